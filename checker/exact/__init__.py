@@ -1,0 +1,1 @@
+"""The exact engine: methods that prove a link for all values at once."""
