@@ -110,7 +110,7 @@ def describe(domain: Domain) -> str:
     """The domain in words, for reports: "real, > 0"."""
     match domain:
         case Scalar(kind, lower, upper, lo, uo, nonzero):
-            parts = [kind]
+            parts: list[str] = [kind]
             if lower is not None:
                 parts.append(f"{'>' if lo else '≥'} {lower}")
             if upper is not None:
@@ -158,7 +158,8 @@ def decode(data: Mapping[str, Any]) -> Domain:
         match data["type"]:
             case "scalar":
                 lower, upper = (None if e is None else Fraction(*e) for e in data["ends"])
-                return Scalar(data["kind"], lower, upper, *data["open"], data["nonzero"])
+                lower_open, upper_open = data["open"]
+                return Scalar(data["kind"], lower, upper, lower_open, upper_open, data["nonzero"])
             case "tensor":
                 rows, cols = load(data["shape"])
                 entry = decode(data["entry"])

@@ -139,21 +139,21 @@ class Witness(Mapping[str, Any]):
     Reads as a mapping from names to values: `witness["x"] == Fraction(1, 2)`. Sizes are among the values.
     """
 
-    values: tuple[tuple[str, Value], ...]
+    at: tuple[tuple[str, Value], ...]
     left: str = ""
     right: str = ""
 
     def __getitem__(self, name: str) -> Value:
-        return dict(self.values)[name]
+        return dict(self.at)[name]
 
     def __iter__(self) -> Any:
-        return iter(dict(self.values))
+        return iter(dict(self.at))
 
     def __len__(self) -> int:
-        return len(self.values)
+        return len(self.at)
 
     def __str__(self) -> str:
-        return ", ".join(f"{n} = {show_value(v)}" for n, v in self.values)
+        return ", ".join(f"{n} = {show_value(v)}" for n, v in self.at)
 
 
 def show_value(value: Value) -> str:
@@ -164,7 +164,7 @@ def show_value(value: Value) -> str:
         case (Fraction() as re, Fraction() as im):
             return f"{re} {'-' if im < 0 else '+'} {abs(im)}i"
         case _:
-            return "[" + "; ".join(", ".join(map(str, row)) for row in value) + "]"  # type: ignore[arg-type]
+            return "[" + "; ".join(", ".join(map(str, row)) for row in value) + "]"
 
 
 class Outcome(StrEnum):
