@@ -1,0 +1,222 @@
+"""Runs links through the engine, several at a time, each in a process that can be killed; answers with judgements.
+
+Decides no verdict of its own but one: a link over which the server that forks those processes is lost, twice, the
+second time with nothing else under way, is an `error`. The order of the answers is the order of the links, whatever the number of workers, and a link
+is examined alike whatever was examined before it. See `worker` for what guards a single link.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import json
+import os
+import selectors
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from functools import cache
+from types import TracebackType
+from typing import IO, Any, Self
+
+from checker.records import Judgement, Link
+from checker.settings import Settings
+from checker.wire import decode_judgement
+from checker.worker import failed
+
+STARTUP = 120.0  # seconds the server may take to import the engine, on a machine that is busy
+GRACE = 15.0  # seconds past a link's own deadline after which the server is taken for lost
+
+#: Told the number of a link and its judgement as soon as it is known, in no particular order.
+Progress = Callable[[int, Judgement], None]
+
+
+class WorkerError(Exception):
+    """The server could not be started; says why, in its own words."""
+
+
+class Pool:
+    """A fork server, started when first needed, and restarted when lost. Safe to use from several threads, in turn.
+
+    `jobs` links are examined at a time. `engine` is the name of the module that examines them.
+    """
+
+    def __init__(self, jobs: int = 1, engine: str = "checker.engine") -> None:
+        self.jobs, self.engine = max(1, jobs), engine
+        self._lock = threading.Lock()
+        self._server: _Server | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, e: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Lets the server begin to import the engine, while the caller does other work. Not necessary."""
+        with self._lock:
+            if self._server is None:
+                self._server = _Server(self.engine)
+
+    def close(self) -> None:
+        """Ends the server and every process under it."""
+        server, self._server = self._server, None
+        if server is not None:
+            server.close()
+
+    def examine(self, links: Sequence[Link], settings: Settings, progress: Progress | None = None) -> list[Judgement]:
+        """The judgement of every link. Raises WorkerError if the server can't be started."""
+        with self._lock:
+            try:
+                return self._examine(links, settings, progress)
+            except BaseException:  # interrupted: what is under way must not outlive its caller, or answer the next one
+                self.close()
+                raise
+
+    def _examine(self, links: Sequence[Link], settings: Settings, progress: Progress | None) -> list[Judgement]:
+        found: dict[int, Judgement] = {}
+        waiting = deque(range(len(links)))
+        asked: dict[int, float] = {}  # the links under examination, and when they are overdue
+        suspects: set[int] = set()  # under way when a server was lost: examined once more, alone
+
+        def know(k: int, judgement: Judgement) -> None:
+            found[k] = judgement
+            if progress is not None:
+                progress(k, judgement)
+
+        while len(found) < len(links):
+            if self._server is None:
+                self._server = _Server(self.engine)
+            server = self._server
+            server.ready()
+            while waiting and len(asked) < self.jobs and not (asked and suspects & {waiting[0], *asked}):
+                k = waiting.popleft()
+                server.send({"id": k, "link": links[k].encode(), "settings": settings.encode()})
+                asked[k] = time.monotonic() + settings.timeout + GRACE
+            for answer in server.receive(min(asked.values())):
+                k = answer["id"]
+                del asked[k]
+                know(k, decode_judgement(answer["judgement"]))
+            overdue = [k for k, end in asked.items() if end <= time.monotonic()]
+            if server.lost or overdue:
+                self.close()
+                for k in sorted(asked, reverse=True):
+                    if k in overdue:
+                        know(k, failed("timeout: the process that watches this step did not answer"))
+                    elif k in suspects:
+                        know(k, failed("error: the process that watches this step died (out of memory?)"))
+                    else:
+                        suspects.add(k)
+                        waiting.appendleft(k)
+                asked.clear()
+        return [found[k] for k in range(len(links))]
+
+
+class _Server:
+    """One `checker.worker` process and both ends of its pipes, neither of which is ever waited for alone."""
+
+    def __init__(self, engine: str) -> None:
+        code = f"import sys; sys.path[:] = {sys.path!r}; from checker.worker import main; main({engine!r})"
+        # Python's hash seed orders sets, BLAS would start threads that do not survive a fork
+        fixed = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+        environment = {**os.environ, **fixed, "PYTHONHASHSEED": "0"}
+        self.noise: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", "-c", code],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.noise,
+            env=environment,
+            start_new_session=True,  # an interrupt from the terminal is for the runner, which then closes the server
+        )
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.stdin, self.stdout = self.process.stdin.fileno(), self.process.stdout.fileno()
+        os.set_blocking(self.stdin, False)
+        os.set_blocking(self.stdout, False)
+        self.input, self.output = b"", b""
+        self.lost = self.is_ready = False
+
+    def ready(self) -> None:
+        if self.is_ready:
+            return
+        end = time.monotonic() + STARTUP
+        while not (answers := self.receive(end)):
+            if self.lost or time.monotonic() > end:
+                self.noise.seek(0)
+                words = self.noise.read().decode("utf-8", "replace").strip().split("\n")
+                raise WorkerError(
+                    f"the process that examines the steps did not start: {words[-1] or 'no reason given'}"
+                )
+        assert answers == [{"ready": True}]
+        self.is_ready = True
+
+    def send(self, message: dict[str, Any]) -> None:
+        self.output += json.dumps(message).encode() + b"\n"
+
+    def receive(self, until: float) -> list[dict[str, Any]]:
+        """The answers that have come, waiting for at least one until the given time; sends what is to be sent."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.stdout, selectors.EVENT_READ)
+            while not self.lost:
+                writing = self.stdin in selector.get_map()
+                if self.output and not writing:
+                    selector.register(self.stdin, selectors.EVENT_WRITE)
+                elif writing and not self.output:
+                    selector.unregister(self.stdin)
+                left = until - time.monotonic()
+                events = selector.select(max(0.0, left))
+                for key, _ in events:
+                    if key.fd == self.stdin:
+                        self._write()
+                    else:
+                        data = os.read(self.stdout, 1 << 20)
+                        self.lost = self.lost or not data
+                        *lines, self.input = (self.input + data).split(b"\n")
+                        if lines:
+                            return [json.loads(line) for line in lines]
+                if left <= 0 and not events:
+                    break
+        return []
+
+    def _write(self) -> None:
+        try:
+            self.output = self.output[os.write(self.stdin, self.output[: 1 << 20]) :]
+        except BrokenPipeError:
+            self.lost = True
+
+    def close(self) -> None:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()  # its sign to end, and to end its children
+        try:
+            self.process.wait(5.0)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.process.stdout.close()
+        self.noise.close()
+
+
+def examine_links(links: Sequence[Link], settings: Settings, progress: Progress | None = None) -> list[Judgement]:
+    """The judgements of the links, in their order, `settings.workers` at a time."""
+    with Pool(min(settings.workers, max(1, len(links)))) as pool:
+        return pool.examine(links, settings, progress)
+
+
+def local() -> Pool:
+    """The one-at-a-time pool of this process, for `check` in notebooks and tests: started once, closed at exit."""
+    return _local(os.getpid())
+
+
+@cache
+def _local(pid: int) -> Pool:
+    """By process: a fork of this one must not talk to this one's server."""
+    pool = Pool()
+    atexit.register(lambda: pool.close() if os.getpid() == pid else None)
+    return pool
