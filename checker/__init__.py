@@ -1,1 +1,103 @@
-"""A checker of mathematical derivations: does every line follow from the one before, and if not, at which numbers."""
+"""A checker of mathematical derivations: does every line follow from the one before, and if not, at which numbers.
+
+Scripts write `from checker import derivation, Derivation, Real, …`; notebooks and tests use `check`. Names are loaded
+when they are first asked for, so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from checker.api import Result, check
+    from checker.authoring import AuthorError, Derivation, derivation
+    from checker.declarations import (
+        Complex,
+        Density,
+        Integer,
+        Interval,
+        Matrix,
+        Natural,
+        Negative,
+        Nonnegative,
+        Nonzero,
+        Open01,
+        Positive,
+        Real,
+        Simplex,
+        Size,
+        Smooth,
+        Vector,
+    )
+    from checker.mathematics import (
+        bernoulli,
+        block,
+        cos,
+        cosh,
+        det,
+        diag,
+        dot,
+        equation,
+        exp,
+        expectation,
+        gradient,
+        hadamard,
+        identity,
+        integral,
+        inverse,
+        jacobian,
+        log,
+        norm,
+        normal,
+        ones,
+        sigmoid,
+        sin,
+        sinh,
+        sqrt,
+        square,
+        stack,
+        tan,
+        tanh,
+        total,
+        trace,
+        zeros,
+    )
+    from checker.records import Verdict, Witness
+    from checker.settings import Settings
+    from checker.translate import Untranslatable
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "checker.api": "Result check",
+    "checker.authoring": "AuthorError Derivation derivation",
+    "checker.declarations": "Complex Density Integer Interval Matrix Natural Negative Nonnegative Nonzero Open01 "
+    "Positive Real Simplex Size Smooth Vector",
+    "checker.mathematics": "bernoulli block cos cosh det diag dot equation exp expectation gradient hadamard identity "
+    "integral inverse jacobian log norm normal ones sigmoid sin sinh sqrt square stack tan tanh total trace zeros",
+    "checker.records": "Verdict Witness",
+    "checker.settings": "Settings",
+    "checker.translate": "Untranslatable",
+    "sympy": "Derivative Eq Function Limit Ne Piecewise Product Rational Sum Symbol pi oo symbols",
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
+
+__all__ = [
+    "AuthorError", "Complex", "Density", "Derivation", "Integer", "Interval", "Matrix", "Natural", "Negative",
+    "Nonnegative", "Nonzero", "Open01", "Positive", "Real", "Result", "Settings", "Simplex", "Size", "Smooth",
+    "Untranslatable", "Vector", "Verdict", "Witness", "bernoulli", "block", "check", "cos", "cosh", "derivation", "det",
+    "diag", "dot", "equation", "exp", "expectation", "gradient", "hadamard", "identity", "integral", "inverse",
+    "jacobian", "log", "norm", "normal", "ones", "sigmoid", "sin", "sinh", "sqrt", "square", "stack", "tan", "tanh",
+    "total", "trace", "zeros",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'checker' has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*_HOME, "__version__"])

@@ -33,6 +33,9 @@ class Verdict(StrEnum):
     ADMITTED = "admitted"
 
 
+#: the method name of exact evidence that is SymPy's word
+SYMPY = "SymPy"
+
 #: relations between two expressions, and between two equations
 RELATIONS = ("=", "!=", "<", "<=", ">", ">=", "=>", "<=>")
 

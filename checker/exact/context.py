@@ -18,6 +18,10 @@ class OutOfTime(Exception):
     """The method's own time is over; others may still run."""
 
 
+class Unsupported(Exception):
+    """The method has no reading of a part of the expression; others may."""
+
+
 class TooLarge(Exception):
     """The method would swell beyond its bound; others may still run."""
 

@@ -1,0 +1,64 @@
+"""SymPy's own word on an equality, under a time limit: the last exact method, and the least.
+
+It asks whether `simplify((left - right).doit())` is 0. What SymPy answers is evidence of the method "SymPy", which the
+judge never lets stand alone: SymPy has hundreds of known wrong results, and a 0 from a wrong integral, limit or branch
+looks like any other 0. An answer other than 0 says nothing.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from checker.exact.context import Context, OutOfTime
+from checker.graph import size
+from checker.records import SYMPY, Link
+
+_SECONDS = 8.0  # at most, of the link's deadline
+_NODES = 400  # a larger graph is beyond simplify in any case
+
+
+def ask_sympy(link: Link, ctx: Context) -> str | None:
+    """The method's name if SymPy reduces the difference to 0. Raises OutOfTime."""
+    import sympy
+
+    from checker.translate import Untranslatable, to_sympy
+
+    if size(link.left, link.right) > _NODES:
+        return None
+    seconds = min(_SECONDS, ctx.deadline - time.monotonic())
+    try:
+        with _limit(seconds):
+            left, right = to_sympy([link.left, link.right], ctx.domains)
+            if sympy.simplify((left - right).doit()) == 0:
+                return SYMPY
+    except (Untranslatable, ArithmeticError, ValueError, TypeError, AttributeError, NotImplementedError, RecursionError,
+            KeyError, IndexError, AssertionError, RuntimeError):  # fmt: skip
+        return None  # SymPy fell over: that is no evidence
+    return None
+
+
+@contextmanager
+def _limit(seconds: float) -> Iterator[None]:
+    """Raises OutOfTime inside the block after that long. Needs the main thread; elsewhere there is no limit of its own
+    and the process's deadline has to do."""
+    if seconds <= 0:
+        raise OutOfTime
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise OutOfTime
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -1,0 +1,100 @@
+"""The exact methods in order, cheapest first, each answering with evidence.
+
+This module decides which method may be asked about which kind of link and how its answer is reported. It proves
+nothing itself but structural equality: both sides are one graph. A method that gives up (TooLarge, OutOfTime, or a
+part it cannot read) is no evidence for anything.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from checker.exact import derivative, equations, facts, inequalities, integrals, limits, matrices, normal, sums
+from checker.exact.cas import ask_sympy
+from checker.exact.context import Context, OutOfTime, TooLarge, Unsupported
+from checker.graph import Node, is_matrix, sub
+from checker.records import Evidence, Link, Outcome
+
+#: what the normal form asks when it meets an operation that is not a function of numbers
+REDUCERS: dict[str, Callable[[Node, Context], Node]] = {
+    "diff": derivative.reduce_diff,
+    "integral": integrals.reduce_integral,
+    "sum": sums.reduce_sum,
+    "product": sums.reduce_product,
+    "limit": limits.reduce_limit,
+    **dict.fromkeys(("elem", "det", "trace", "norm"), matrices.reduce_scalar),
+}
+
+
+def context_of(link: Link, deadline: float) -> Context:
+    """The context of a link: its domains, conditions and cited facts, with all reducers."""
+    return Context(dict(link.domains), link.where, link.facts, REDUCERS, deadline=deadline)
+
+
+def attempts(link: Link, ctx: Context, *, cheap_only: bool = False) -> Iterator[Evidence]:
+    """Evidence of each exact method that applies, until the caller has seen enough.
+
+    `cheap_only` leaves out SymPy and the searches: for a link that the numbers have already refuted.
+    """
+    if link.left == link.right and link.relation in ("=", "<=", ">=", "=>", "<=>"):
+        yield Evidence("exact", "same expression", Outcome.HOLDS, decides=True)
+        return
+    if link.relation in ("=>", "<=>"):
+        yield from _run(
+            "equations", lambda c: equations.prove_implication(link.left, link.relation, link.right, c), ctx
+        )
+        return
+    if is_matrix(link.left):
+        if link.relation == "=":
+            yield from _run("matrices", lambda c: (matrices.prove_equal(link.left, link.right, c), ""), ctx)
+        return
+    if link.relation == "=":
+        yield from _equality(link, ctx)
+        if not cheap_only:
+            yield from _run(
+                "induction", lambda c: _named(sums.prove_by_induction(link.left, link.right, c), "induction"), ctx
+            )
+            yield from _run("cited claims", lambda c: (facts.prove_from_facts(link, c), ""), ctx)
+            yield from _run("sympy", lambda c: (ask_sympy(link, c), ""), ctx)
+        return
+    yield from _run(
+        "inequalities", lambda c: (inequalities.prove_inequality(link.left, link.relation, link.right, c), ""), ctx
+    )
+    if not cheap_only:
+        yield from _run("cited claims", lambda c: (facts.prove_from_facts(link, c), ""), ctx)
+
+
+def _named(holds: bool | None, name: str) -> tuple[str | None, str]:
+    return (name if holds else None), ""
+
+
+def _equality(link: Link, ctx: Context) -> Iterator[Evidence]:
+    difference = sub(link.left, link.right)
+    zero: list[bool] = []
+
+    def ask(c: Context) -> tuple[str | None, str]:
+        found = normal.is_zero(difference, c)
+        if found is True:
+            return "normal form", ""
+        zero.append(found is False)
+        return None, ""
+
+    for e in _run("normal form", ask, ctx):
+        decided = e.outcome is Outcome.HOLDS and normal.decides(difference, ctx)
+        yield replace(e, decides=decided)
+
+
+def _run(name: str, method: Callable[[Context], tuple[str | None, str]], ctx: Context) -> Iterator[Evidence]:
+    begin = time.monotonic()
+    used: set[str] = set()
+    try:
+        found, detail = method(replace(ctx, used=used))
+    except (OutOfTime, TooLarge, Unsupported) as e:
+        detail = f"{name}: {e or type(e).__name__}"
+        yield Evidence("exact", name, Outcome.UNKNOWN, detail=detail, seconds=time.monotonic() - begin)
+        return
+    outcome = Outcome.HOLDS if found else Outcome.UNKNOWN
+    method_name = " + ".join([found, *sorted(used)]) if found else name
+    yield Evidence("exact", method_name, outcome, detail=detail, seconds=time.monotonic() - begin)

@@ -1,0 +1,185 @@
+"""Readable mathematics on one line, for reports: ½(σ² + μ² − log(σ²) − 1) rather than sigma**2/2 + ….
+
+It prints SymPy objects as they stand and decides nothing. An expression whose tree is far larger than its graph is cut
+short, since printing walks the tree.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+from sympy.printing.str import StrPrinter
+
+GREEK = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ",
+    "kappa": "κ", "lambda": "λ", "lam": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ",
+    "tau": "τ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "eps": "ε", "Sigma": "Σ", "Lambda": "Λ",
+    "Theta": "Θ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω", "Delta": "Δ", "Gamma": "Γ",
+}  # fmt: skip
+_SUPER = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_SUB = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_LIMIT = 3000  # nodes of the tree
+
+
+def name(text: str) -> str:
+    """A symbol's name as written by hand: sigma_1 → σ₁."""
+    head, _, tail = text.rstrip("_").partition("_")
+    stem = head.rstrip("0123456789")
+    digits = head[len(stem) :]
+    shown = GREEK.get(stem, stem) + digits.translate(_SUB)
+    if tail:
+        shown += tail.translate(_SUB) if tail.isdigit() else f"_{GREEK.get(tail, tail)}"
+    return shown
+
+
+class _Printer(StrPrinter):  # type: ignore[misc]
+    def _print_Symbol(self, e: Any) -> str:
+        return name(e.name)
+
+    _print_Dummy = _print_Symbol
+    _print_MatrixSymbol = _print_Symbol
+
+    def _print_Pi(self, e: Any) -> str:
+        return "π"
+
+    def _print_ImaginaryUnit(self, e: Any) -> str:
+        return "i"
+
+    def _print_Exp1(self, e: Any) -> str:
+        return "e"
+
+    def _print_Infinity(self, e: Any) -> str:
+        return "∞"
+
+    def _print_NegativeInfinity(self, e: Any) -> str:
+        return "−∞"
+
+    def _print_Pow(self, e: Any, rational: bool = False) -> str:
+        base, exponent = e.args
+        if exponent == sympy.S.Half:
+            return f"√({self._print(base)})" if not base.is_Atom else f"√{self._print(base)}"
+        if exponent.is_Integer and exponent > 1:
+            return str(self.parenthesize(base, 1000)) + str(exponent).translate(_SUPER)
+        if exponent.is_Rational and exponent < 0:
+            below = self.parenthesize(base**-exponent, 60)
+            return f"1/{below}"
+        return f"{self.parenthesize(base, 1000)}^{self.parenthesize(exponent, 1000)}"
+
+    def _print_Mul(self, e: Any) -> str:
+        return str(super()._print_Mul(e)).replace("*", "·")
+
+    def _print_Abs(self, e: Any) -> str:
+        return f"|{self._print(e.args[0])}|"
+
+    def _print_sigmoid(self, e: Any) -> str:
+        return f"sigmoid({self._print(e.args[0])})"
+
+    def _limits(self, e: Any, sign: str) -> str:
+        out = str(self._print(e.function))
+        if e.function.is_Add:
+            out = f"({out})"
+        for variable, *ends in e.limits:
+            v = self._print(variable)
+            if sign == "∫":
+                at = f"[{self._print(ends[0])}, {self._print(ends[1])}] " if len(ends) == 2 else " "
+                out = f"∫{at}{out} d{v}"
+            else:
+                at = f"{{{v}={self._print(ends[0])}…{self._print(ends[1])}}}" if len(ends) == 2 else f"_{v}"
+                out = f"{sign}{at} {out}"
+        return out
+
+    def _print_Integral(self, e: Any) -> str:
+        return self._limits(e, "∫")
+
+    def _print_Sum(self, e: Any) -> str:
+        return self._limits(e, "Σ")
+
+    def _print_Product(self, e: Any) -> str:
+        return self._limits(e, "Π")
+
+    def _print_Derivative(self, e: Any) -> str:
+        over = " ".join(
+            f"∂{self._print(v)}" + ("" if k == 1 else str(k).translate(_SUPER)) for v, k in e.variable_count
+        )
+        order = sum(int(k) for _, k in e.variable_count if k.is_Integer)
+        return f"∂{'' if order == 1 else str(order).translate(_SUPER)}({self._print(e.expr)})/{over}"
+
+    def _print_HadamardProduct(self, e: Any) -> str:
+        return " ⊙ ".join(self.parenthesize(a, 60) for a in e.args)
+
+    def _print_MatMul(self, e: Any) -> str:
+        return " ".join(self.parenthesize(a, 55) for a in e.args)
+
+    def _print_Transpose(self, e: Any) -> str:
+        return f"{self.parenthesize(e.arg, 1000)}ᵀ"
+
+    def _print_Inverse(self, e: Any) -> str:
+        return f"{self.parenthesize(e.arg, 1000)}⁻¹"
+
+    def _print_ElementwiseApplyFunction(self, e: Any) -> str:
+        return str(self._print(e.function.expr.xreplace({e.function.variables[0]: sympy.Symbol(self._print(e.expr))})))
+
+    def _print_MatrixElement(self, e: Any) -> str:
+        i, j = e.args[1], e.args[2]
+        head = self.parenthesize(e.parent, 1000)
+        return (
+            f"{head}[{self._print(i)}]"
+            if e.parent.shape[1] == 1 and j == 0
+            else f"{head}[{self._print(i)}, {self._print(j)}]"
+        )
+
+    def _print_VectorApplication(self, e: Any) -> str:
+        return f"{name(e.name)}({', '.join(self._print(a) for a in e.arguments)})"
+
+    def _print_Gradient(self, e: Any) -> str:
+        return f"∇_{self._print(e.variable)} ({self._print(e.expr)})"
+
+    def _print_PartialGradient(self, e: Any) -> str:
+        head = name(str(e.application.func.__name__))
+        return f"∇{str(e.slot + 1).translate(_SUB)}{head}({', '.join(self._print(a) for a in e.application.args)})"
+
+    def _print_Jacobian(self, e: Any) -> str:
+        return f"∂({self._print(e.expr)})/∂{self._print(e.variable)}"
+
+    def _print_Total(self, e: Any) -> str:
+        return f"Σ({self._print(e.args[0])})"
+
+    def _print_VectorNorm(self, e: Any) -> str:
+        return f"‖{self._print(e.args[0])}‖"
+
+    def _print_DiagMatrix(self, e: Any) -> str:
+        return f"diag({self._print(e.args[0])})"
+
+    def _print_Determinant(self, e: Any) -> str:
+        return f"det({self._print(e.args[0])})"
+
+
+def plain(expr: Any) -> str:
+    """The expression on one line of Unicode text."""
+    if not isinstance(expr, sympy.Basic | sympy.MatrixBase):
+        return str(expr)
+    if _tree_size(expr) > _LIMIT:
+        return f"(an expression of {_tree_size(expr)} nodes)"
+    try:
+        text = str(_Printer({"order": "none"}).doprint(expr))
+    except ValueError:  # integers of more digits than Python prints
+        return "(an expression with a number too long to print)"
+    return text.replace(" - ", " − ").replace("**", "^").replace("*", "·")
+
+
+def _tree_size(expr: Any) -> int:
+    """Nodes of the tree, computed on the graph."""
+    size: dict[Any, int] = {}
+    stack = [(expr, False)]
+    while stack:
+        e, ready = stack.pop()
+        if id(e) in size:
+            continue
+        args = getattr(e, "args", ())
+        if ready:
+            size[id(e)] = 1 + sum(size.get(id(a), 1) for a in args)
+        else:
+            stack.append((e, True))
+            stack.extend((a, False) for a in args)
+    return size[id(expr)]
