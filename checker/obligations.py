@@ -1,0 +1,479 @@
+"""Obligations: what must hold for a line to mean anything, derived from the graph of its two sides.
+
+`derive` reads the expression alone, never what the author says of it: every division, logarithm, pole, matrix inverse,
+integral, infinite sum, limit and derivative found in it asks for something. `discharge` proves what is asked from the
+domains and the link's conditions, through the exact engine; what it can't prove stays open. Nothing here finds that an
+obligation fails: that takes a witness, from the numeric engine.
+
+A statement inside a binder is closed by the binder itself: `sum(k - a != 0, 0, n)` says that k - a ≠ 0 for all k from
+0 to n, `integral(...)` that it holds in the interior of the range. Such statements stand in `subject`, with no
+`condition`, and so do those that are no relation, as the node `converges(x)`, `limit exists(x)`, `whole(x)`, or
+`smooth(x)` for a relation that is enough for a derivative to exist but need not hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from checker.domains import Scalar, Tensor
+from checker.exact.context import Context, OutOfTime, TooLarge, Unsupported
+from checker.graph import (
+    BOOLEAN_OPS,
+    INF,
+    MINUS_ONE,
+    NEG_INF,
+    ONE,
+    ZERO,
+    Node,
+    add,
+    close,
+    conj,
+    disj,
+    fn,
+    neg,
+    open_binder,
+    postorder,
+    rat,
+    rel,
+    sub,
+    substitute,
+)
+from checker.obligation_text import statement_text
+from checker.records import Link, Obligation, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """One thing that must hold at a node: a boolean node, or one of the statements named above."""
+
+    kind: str
+    subject: Node
+    statement: Node
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What a part stands in: a binder over `variables`, or a branch that is taken only under `condition`."""
+
+    binder: Node | None
+    variables: tuple[Node, ...] = ()
+    condition: Node | None = None
+
+
+# ---------------------------------------------------------------- deriving
+
+
+def derive(link: Link) -> tuple[Obligation, ...]:
+    """The obligations of both sides and of what the step is `given`, each once, in the order they are met."""
+    real = real_claim(link)
+    found: dict[tuple[str, Node], Obligation] = {}
+    for side in (link.left, link.right):
+        for o in needed_conditions(side, real):
+            found.setdefault((o.kind, o.condition if o.condition is not None else o.subject), o)
+    for g in link.given:
+        found.setdefault(("given", g), Obligation("given", g, g, text=statement_text(g)))
+    return tuple(found.values())
+
+
+def real_claim(link: Link) -> bool:
+    """Whether no complex symbol and no imaginary unit occurs in either side."""
+    for n in postorder(link.left, link.right):
+        if n.op == "const" and n.data == "I":
+            return False
+        if n.op in ("sym", "matsym"):
+            domain = next((d for name, d in link.domains if name == n.data), None)
+            entry = domain.entry if isinstance(domain, Tensor) else domain
+            if isinstance(entry, Scalar) and entry.kind == "complex":
+                return False
+    return True
+
+
+def needed_conditions(node: Node, real: bool = True) -> Iterator[Obligation]:
+    """The obligations of one expression, open, each as it is met."""
+    seen: set[tuple[Node, tuple[_Frame, ...]]] = set()
+    stack: list[tuple[Node, tuple[_Frame, ...]]] = [(node, ())]
+    while stack:
+        item = stack.pop()
+        if item in seen:
+            continue
+        seen.add(item)
+        n, frames = item
+        for needed in _local(n, real):
+            yield from _obligation(needed, frames)
+        stack.extend(reversed(list(_parts(n, frames))))
+
+
+def _obligation(needed: Needed, frames: tuple[_Frame, ...]) -> Iterator[Obligation]:
+    statement = needed.statement
+    bound = False
+    names = {v for f in frames for v in f.variables}
+    if any(f.binder is not None and f.binder.op == "limit" for f in frames) and names:
+        if names & set(postorder(statement)):
+            return  # near the point only: a matter of the limit's existence
+    for f in reversed(frames):
+        if f.condition is not None:
+            if bound or statement.op not in BOOLEAN_OPS:
+                statement = Node("under", (f.condition, statement))
+            else:
+                statement = disj(Node("not", (f.condition,)), statement)
+        elif f.binder is not None and set(f.variables) & set(postorder(statement)):
+            statement = close(f.binder, statement, f.variables, f.binder.args[1:])
+            bound = True
+    words = statement_text(statement)
+    if statement.op in BOOLEAN_OPS:
+        yield Obligation(needed.kind, needed.subject, statement, text=words)
+    elif statement.op == "converges":
+        yield Obligation(needed.kind, needed.subject, None, text=words)
+    else:
+        yield Obligation(needed.kind, statement, None, text=words)
+
+
+def _parts(n: Node, frames: tuple[_Frame, ...]) -> Iterable[tuple[Node, tuple[_Frame, ...]]]:
+    """The nodes below, each with what it stands in."""
+    match n.op:
+        case "integral" | "sum" | "product" | "limit" | "map" | "entries":
+            body, *variables = open_binder(n)
+            yield body, (*frames, _Frame(n, tuple(variables)))
+            yield from ((a, frames) for a in n.args[1:])
+        case "diff" | "gradient" | "jacobian":
+            body, variable = open_binder(n)
+            point = n.args[1]
+            yield substitute(body, {variable: point}), frames
+            yield point, frames
+        case "piecewise":
+            for k in range(0, len(n.args), 2):
+                earlier = tuple(_Frame(None, condition=Node("not", (c,))) for c in n.args[1:k:2])
+                value, condition = n.args[k], n.args[k + 1]
+                yield condition, frames + earlier
+                taken = () if condition.op == "true" else (_Frame(None, condition=condition),)
+                yield value, frames + earlier + taken
+        case _:
+            yield from ((a, frames) for a in n.args)
+
+
+def _local(n: Node, real: bool) -> Iterable[Needed]:
+    """What the operation itself asks for."""
+    match n.op:
+        case "pow":
+            yield from _power(n, real)
+        case "fn":
+            yield from _function(n, real)
+        case "inverse":
+            yield Needed("inverse", n, rel(Node("det", (n.args[0],)), "!=", ZERO))
+        case "matpow" if n.args[1].op != "rat" or n.args[1].value < 0:
+            yield Needed("inverse", n, rel(Node("det", (n.args[0],)), "!=", ZERO))
+        case "integral":
+            yield Needed("converges", n, Node("converges", (n,)))
+        case "sum" | "product":
+            yield from _range(n)
+        case "limit":
+            yield Needed("limit", n, Node("limit exists", (n,)))
+        case "diff":
+            yield from _smooth(n)
+
+
+def _power(n: Node, real: bool) -> Iterable[Needed]:
+    base, exponent = n.args
+    if (base.op == "rat" and base.value != 0) or (base.op == "const" and base.data in ("pi", "E", "I")):
+        return
+    nonzero = rel(base, "!=", ZERO)
+    if exponent.op == "rat":
+        if exponent.value < 0:
+            yield Needed("divisor", base, nonzero)
+        return
+    if real:
+        yield Needed("divisor", base, disj(nonzero, rel(exponent, ">=", ZERO)))
+    else:
+        yield Needed("divisor", base, disj(nonzero, rel(fn("re", exponent), ">", ZERO), rel(exponent, "=", ZERO)))
+
+
+def _range(n: Node) -> Iterable[Needed]:
+    _, first, last = n.args
+    infinite = first == NEG_INF or last == INF
+    for end in (first, last):
+        if end not in (INF, NEG_INF) and not (end.op == "rat" and end.value.denominator == 1):
+            yield Needed("range", n, Node("whole", (end,)))
+    if infinite:
+        yield Needed("converges", n, Node("converges", (n,)))
+    elif not (first.op == last.op == "rat" and first.value - 1 <= last.value):
+        yield Needed("range", n, rel(last, ">=", _before(first)))
+
+
+def _before(first: Node) -> Node:
+    return rat(first.value - 1) if first.op == "rat" else add(first, MINUS_ONE)
+
+
+def _not_pole(x: Node) -> Node:
+    """x is none of 0, -1, -2, … (a real number)."""
+    return disj(rel(x, ">", ZERO), rel(fn("floor", x), "!=", x))
+
+
+#: named functions with poles where another function of the argument is zero
+_ZERO_OF = {"tan": "cos", "sec": "cos", "cot": "sin", "csc": "sin"}
+#: argument not zero
+_NOT_ZERO = frozenset("Ei Ci Chi acsc asec acsch asech arg".split())
+#: last argument not zero
+_SINGULAR_AT_ZERO = frozenset("bessely besselk".split())
+
+
+def _function(n: Node, real: bool) -> Iterable[Needed]:
+    name, args = n.data, n.args
+    x = args[0]
+    match name:
+        case "log":
+            if not (x.op == "rat" and x.value > 0) and not (x.op == "const" and x.data in ("pi", "E")):
+                yield Needed("logarithm", n, rel(x, ">" if real else "!=", ZERO))
+        case "tan" | "sec" | "cot" | "csc":
+            yield Needed("pole", n, rel(fn(_ZERO_OF[name], x), "!=", ZERO))
+        case "coth" | "csch":
+            yield Needed("pole", n, rel(x if real else fn("sinh", x), "!=", ZERO))
+        case "tanh" | "sech" if not real:
+            yield Needed("pole", n, rel(fn("cosh", x), "!=", ZERO))
+        case "sigmoid" if not real:
+            yield Needed("pole", n, rel(add(ONE, fn("exp", neg(x))), "!=", ZERO))
+        case "gamma" | "digamma" | "loggamma" if real:
+            yield from _pole(n, x)
+        case "factorial" if real:
+            yield from _pole(n, add(x, ONE))
+        case "polygamma" if real:
+            yield from _pole(n, args[1])
+        case "beta" if real:
+            yield from (needed for a in args for needed in _pole(n, a))
+        case "gamma" | "digamma" | "loggamma" | "beta" | "polygamma":
+            for a in args[1 if name == "polygamma" else 0 :]:
+                yield Needed("pole", n, disj(rel(fn("im", a), "!=", ZERO), _not_pole(fn("re", a))))
+        case "factorial":
+            a = add(x, ONE)
+            yield Needed("pole", n, disj(rel(fn("im", a), "!=", ZERO), _not_pole(fn("re", a))))
+        case "zeta" | "elliptic_k" if len(args) == 1:
+            yield Needed("pole", n, rel(x, "!=", ONE))
+        case "li":
+            yield Needed("pole", n, rel(x, "!=", ONE))
+        case "atan2":
+            yield Needed("pole", n, disj(rel(x, "!=", ZERO), rel(args[1], "!=", ZERO)))
+        case "mod":
+            yield Needed("divisor", args[1], rel(args[1], "!=", ZERO))
+        case "atanh" | "acoth":
+            yield Needed("pole", n, conj(rel(x, "!=", ONE), rel(x, "!=", MINUS_ONE)))
+            if real and name == "atanh":
+                yield Needed("branch", n, conj(rel(x, ">", MINUS_ONE), rel(x, "<", ONE)))
+        case "asin" | "acos" if real and x.op != "rat":
+            yield Needed("branch", n, conj(rel(x, ">=", MINUS_ONE), rel(x, "<=", ONE)))
+        case "erfinv" if real:
+            yield Needed("branch", n, conj(rel(x, ">", MINUS_ONE), rel(x, "<", ONE)))
+        case "acosh" if real:
+            yield Needed("branch", n, rel(x, ">=", ONE))
+        case _ if name in _NOT_ZERO:
+            yield Needed("pole", n, rel(x, "!=", ZERO))
+        case _ if name in _SINGULAR_AT_ZERO:
+            yield Needed("pole", n, rel(args[-1], "!=", ZERO))
+
+
+def _pole(n: Node, x: Node) -> Iterable[Needed]:
+    if not (x.op == "rat" and (x.value > 0 or x.value.denominator != 1)):
+        yield Needed("pole", n, _not_pole(x))
+
+
+def _smooth(n: Node) -> Iterable[Needed]:
+    """Kinks and jumps of what is differentiated: enough to stay away from them, so never found failing."""
+    body, variable = open_binder(n)
+    point, order = n.args[1], n.data[1]
+    for part in postorder(body):
+        if variable not in set(postorder(part)):
+            continue
+        kinks: list[Node] = []
+        if part.op == "fn" and part.data in ("abs", "sign", "heaviside", "arg"):
+            kinks.append(rel(part.args[0], "!=", ZERO))
+        elif part.op == "fn" and part.data in ("floor", "ceiling", "frac"):
+            kinks.append(rel(fn("floor", part.args[0]), "!=", part.args[0]))
+        elif part.op == "fn" and part.data == "mod":
+            kinks.append(rel(part, "!=", ZERO))
+        elif part.op == "fn" and part.data in ("max", "min"):
+            kinks += [rel(a, "!=", b) for k, a in enumerate(part.args) for b in part.args[:k]]
+        elif part.op == "fn" and part.data in ("asin", "acos", "acosh"):
+            kinks += [rel(part.args[0], "!=", ONE), rel(part.args[0], "!=", MINUS_ONE)]
+        elif part.op == "pow" and part.args[1].op == "rat":
+            p = part.args[1].value
+            if p.denominator != 1 and p <= order:
+                kinks.append(rel(part.args[0], "!=", ZERO))
+        elif part.op == "pow":
+            kinks.append(rel(part.args[0], "!=", ZERO))
+        elif part.op == "piecewise":
+            seams = [r for c in part.args[1::2] for r in postorder(c) if r.op == "rel"]
+            kinks += [rel(r.args[0], "!=", r.args[1]) for r in seams]
+        for k in kinks:
+            if not all(a.op == "rat" for a in k.args):
+                yield Needed("differentiable", n, Node("smooth", (substitute(k, {variable: point}),)))
+
+
+# ---------------------------------------------------------------- discharging
+
+
+def discharge(obligation: Obligation, ctx: Context) -> Obligation:
+    """The obligation with status discharged and the method, if the exact engine proves it; else as it is."""
+    if obligation.condition is not None:
+        statement = obligation.condition
+    elif obligation.kind == "converges" and obligation.subject.op in ("integral", "sum", "product"):
+        statement = Node("converges", (obligation.subject,))
+        if obligation.subject.args[0].op in _STATEMENTS:
+            statement = obligation.subject
+    else:
+        statement = obligation.subject
+    try:
+        method = _prove(statement, ctx)
+    except (OutOfTime, TooLarge, Unsupported):
+        method = None
+    return obligation if method is None else replace(obligation, status=Status.DISCHARGED, method=method)
+
+
+_STATEMENTS = frozenset({"converges", "limit exists", "whole", "smooth", "under"})
+
+
+def _prove(s: Node, ctx: Context) -> str | None:
+    """The method that proves a statement, or None."""
+    ctx.tick()
+    match s.op:
+        case "true":
+            return "trivial"
+        case "rel":
+            return _prove_relation(s, ctx)
+        case "and":
+            return _all(_prove(a, ctx) for a in s.args)
+        case "or":
+            for k, a in enumerate(s.args):  # one of them, the others failing
+                others = tuple(Node("not", (b,)) for j, b in enumerate(s.args) if j != k)
+                if (method := _prove(a, assume(ctx, *others))) is not None:
+                    return method
+            return None
+        case "not":
+            return _prove_negation(s.args[0], ctx)
+        case "under":
+            return _prove(s.args[1], assume(ctx, s.args[0]))
+        case "converges":
+            return _converges(s.args[0], ctx)
+        case "limit exists":
+            return _limit_exists(s.args[0], ctx)
+        case "whole":
+            from checker.exact.signs import is_integer
+
+            return "whole numbers" if is_integer(s.args[0], ctx) else None
+        case "smooth":
+            return _prove(s.args[0], ctx)
+        case "integral" | "sum" | "product" | "map" | "entries":
+            return _prove_for_all(s, ctx)
+    return None
+
+
+def assume(ctx: Context, *conditions: Node) -> Context:
+    """The context with more conditions."""
+    return replace(ctx, where=ctx.where + conditions, memo={})
+
+
+def _all(methods: Iterable[str | None]) -> str | None:
+    names: list[str] = []
+    for m in methods:
+        if m is None:
+            return None
+        if m not in names:
+            names.append(m)
+    return ", ".join(names) or "trivial"
+
+
+def _prove_relation(s: Node, ctx: Context) -> str | None:
+    from checker.exact.inequalities import prove_inequality
+
+    left, right = s.args
+    if s in ctx.where:
+        return "a condition of the line"
+    if s.data == "=":
+        from checker.exact.normal import is_zero
+
+        return "normal form" if is_zero(sub(left, right), ctx) else None
+    return prove_inequality(left, s.data, right, ctx)
+
+
+_NEGATED = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+
+
+def _prove_negation(s: Node, ctx: Context) -> str | None:
+    match s.op:
+        case "rel":
+            return _prove_relation(rel(s.args[0], _NEGATED[s.data], s.args[1]), ctx)
+        case "and":
+            return _prove(disj(*(Node("not", (a,)) for a in s.args)), ctx)
+        case "or":
+            return _prove(conj(*(Node("not", (a,)) for a in s.args)), ctx)
+        case "not":
+            return _prove(s.args[0], ctx)
+        case "false":
+            return "trivial"
+    return None
+
+
+def _prove_for_all(s: Node, ctx: Context) -> str | None:
+    from checker.exact.binder_signs import order, range_context
+    from checker.exact.signs import NEG, NONREAL
+
+    body, *variables = open_binder(s)
+    match s.op:
+        case "map":
+            return _prove(body, ctx.extend(variables[0].data, Scalar("complex")))
+        case "entries":
+            inner = ctx
+            for v, n in zip(variables, s.args[1:], strict=True):
+                inner = inner.extend(v.data, Scalar("integer", lower=ZERO.value), rel(v, "<", n))
+            return _prove(body, inner)
+    if s.op == "integral":
+        direction = order(s, ctx)
+        if direction & NONREAL:
+            return None
+        methods = [_prove(body, range_context(s, variables[0], ctx))]
+        if direction & NEG:
+            swapped = Node("integral", (s.args[0], s.args[2], s.args[1]), s.data)
+            methods.append(_prove(body, range_context(swapped, variables[0], ctx)))
+        return _all(methods)
+    return _prove(body, range_context(s, variables[0], ctx))
+
+
+def _converges(n: Node, ctx: Context) -> str | None:
+    from checker.exact.convergence import converges
+
+    answer = converges(n, ctx)
+    return (answer if isinstance(answer, str) else "convergence") if answer else None
+
+
+#: continuous wherever they are defined, on their principal branch in the real claims they are used in
+_CONTINUOUS = frozenset(
+    "exp log sin cos tan cot sec csc atan sinh cosh tanh coth sech csch asinh abs gamma loggamma digamma erf erfc erfi "
+    "sigmoid max min".split()
+)
+
+
+def _limit_exists(n: Node, ctx: Context) -> str | None:
+    """A body that is continuous at the point has a limit there: its value."""
+    from checker.exact.signs import is_nonnegative, is_positive
+
+    body, variable = open_binder(n)
+    point = n.args[1]
+    if point in (INF, NEG_INF):
+        return _converges(n, ctx)
+    for part in postorder(body):
+        if part.op in ("rat", "const", "sym", "add", "mul"):
+            continue
+        if part.op == "fn" and part.data in _CONTINUOUS:
+            continue
+        if part.op == "pow" and part.args[1].op == "rat" and part.args[1].value.denominator == 1:
+            continue
+        if part.op == "pow":
+            at = substitute(part.args[0], {variable: point})
+            if is_positive(at, ctx) or (part.args[1].op == "rat" and is_nonnegative(at, ctx)):
+                continue
+        return _converges(n, ctx)
+    needed = needed_conditions(substitute(body, {variable: point}))
+    if all(discharge(o, ctx).status is Status.DISCHARGED for o in needed):
+        return "continuity"
+    return _converges(n, ctx)
+
+
+__all__ = ["derive", "discharge", "needed_conditions", "real_claim"]
