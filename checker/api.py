@@ -7,7 +7,6 @@ examined exactly as a step of a derivation is, in a process that can be killed; 
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,7 +78,7 @@ def check(lhs: Any, relation: str, rhs: Any, *, where: Any = (), settings: Setti
     name = normalise_relation(relation)
     lowering = Lowering()
     left, right = lowering.lower(lhs), lowering.lower(rhs)
-    listed: Sequence[Any] = where if isinstance(where, list | tuple | set | frozenset) else [where]
+    listed = list(where) if isinstance(where, list | tuple | set | frozenset) else [where]
     conditions = [lowering.lower(c) for c in listed] + lowering.conditions
     kept = tuple(c for c in conditions if c.op != "true")
     if any(c.op == "false" for c in kept):

@@ -50,9 +50,9 @@ class VectorSymbol(mx.MatrixSymbol):  # type: ignore[misc]
 class VectorApplication(mx.MatrixExpr):  # type: ignore[misc]
     """F(x, …): an arbitrary smooth vector-valued function at its arguments."""
 
-    def __new__(cls, name: str, rows: Any, cols: Any, *arguments: Any) -> VectorApplication:
+    def __new__(cls, name: Any, rows: Any, cols: Any, *arguments: Any) -> VectorApplication:
         parts = [sympy.sympify(a, strict=True) for a in (rows, cols, *arguments)]
-        return cast("VectorApplication", super().__new__(cls, sympy.Symbol(name), *parts))
+        return cast("VectorApplication", super().__new__(cls, sympy.Symbol(str(name)), *parts))
 
     @property
     def name(self) -> str:
@@ -68,6 +68,9 @@ class VectorApplication(mx.MatrixExpr):  # type: ignore[misc]
 
     def _entry(self, i: Any, j: Any = 0, **_: Any) -> Any:
         return mx.matexpr.MatrixElement(self, i, j)
+
+    def doit(self, **_: Any) -> Any:
+        return self
 
 
 class Gradient(mx.MatrixExpr):  # type: ignore[misc]
@@ -91,6 +94,9 @@ class Gradient(mx.MatrixExpr):  # type: ignore[misc]
     def _entry(self, i: Any, j: Any = 0, **_: Any) -> Any:
         return mx.matexpr.MatrixElement(self, i, j)
 
+    def doit(self, **_: Any) -> Any:
+        return self
+
 
 class PartialGradient(mx.MatrixExpr):  # type: ignore[misc]
     """The gradient of an application f(x, y, …) by one of its slots, at those arguments."""
@@ -112,6 +118,9 @@ class PartialGradient(mx.MatrixExpr):  # type: ignore[misc]
 
     def _entry(self, i: Any, j: Any = 0, **_: Any) -> Any:
         return mx.matexpr.MatrixElement(self, i, j)
+
+    def doit(self, **_: Any) -> Any:
+        return self
 
 
 class Jacobian(mx.MatrixExpr):  # type: ignore[misc]
@@ -135,6 +144,9 @@ class Jacobian(mx.MatrixExpr):  # type: ignore[misc]
     def _entry(self, i: Any, j: Any = 0, **_: Any) -> Any:
         return mx.matexpr.MatrixElement(self, i, j)
 
+    def doit(self, **_: Any) -> Any:
+        return self
+
 
 class Total(sympy.Expr):  # type: ignore[misc]
     """The sum of all entries of a column vector."""
@@ -143,6 +155,9 @@ class Total(sympy.Expr):  # type: ignore[misc]
 
     def __new__(cls, vector: Any) -> Total:
         return cast("Total", super().__new__(cls, vector))
+
+    def doit(self, **_: Any) -> Any:
+        return self
 
 
 class VectorNorm(sympy.Expr):  # type: ignore[misc]
@@ -153,6 +168,9 @@ class VectorNorm(sympy.Expr):  # type: ignore[misc]
 
     def __new__(cls, vector: Any) -> VectorNorm:
         return cast("VectorNorm", super().__new__(cls, vector))
+
+    def doit(self, **_: Any) -> Any:
+        return self
 
 
 class sigmoid(sympy.Function):  # type: ignore[misc]

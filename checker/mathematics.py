@@ -11,6 +11,7 @@ from typing import Any
 
 import sympy
 from sympy.matrices import expressions as mx
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from checker.declarations import ScalarFunction
 from checker.language import Gradient, Jacobian, Total, Variable, VectorNorm, VectorSymbol
@@ -21,7 +22,7 @@ def _entrywise(function: Any) -> Callable[[Any], Any]:
     def apply(x: Any) -> Any:
         if isinstance(x, mx.MatrixExpr):
             d = sympy.Dummy("d", real=True)
-            return mx.applyfunc.ElementwiseApplyFunction(sympy.Lambda(d, function(d)), x)
+            return ElementwiseApplyFunction(sympy.Lambda(d, function(d)), x)
         if isinstance(x, sympy.MatrixBase):
             return x.applyfunc(function)
         return function(x)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import sympy
+from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
 GREEK = {
@@ -40,6 +41,9 @@ class _Printer(StrPrinter):  # type: ignore[misc]
     _print_Dummy = _print_Symbol
     _print_MatrixSymbol = _print_Symbol
 
+    def _atom(self, e: Any) -> str:
+        return str(self.parenthesize(e, PRECEDENCE["Atom"], strict=True))
+
     def _print_Pi(self, e: Any) -> str:
         return "π"
 
@@ -60,11 +64,11 @@ class _Printer(StrPrinter):  # type: ignore[misc]
         if exponent == sympy.S.Half:
             return f"√({self._print(base)})" if not base.is_Atom else f"√{self._print(base)}"
         if exponent.is_Integer and exponent > 1:
-            return str(self.parenthesize(base, 1000)) + str(exponent).translate(_SUPER)
+            return self._atom(base) + str(exponent).translate(_SUPER)
         if exponent.is_Rational and exponent < 0:
-            below = self.parenthesize(base**-exponent, 60)
+            below = self._atom(base**-exponent)
             return f"1/{below}"
-        return f"{self.parenthesize(base, 1000)}^{self.parenthesize(exponent, 1000)}"
+        return f"{self._atom(base)}^{self._atom(exponent)}"
 
     def _print_Mul(self, e: Any) -> str:
         return str(super()._print_Mul(e)).replace("*", "·")
@@ -106,23 +110,55 @@ class _Printer(StrPrinter):  # type: ignore[misc]
         return f"∂{'' if order == 1 else str(order).translate(_SUPER)}({self._print(e.expr)})/{over}"
 
     def _print_HadamardProduct(self, e: Any) -> str:
-        return " ⊙ ".join(self.parenthesize(a, 60) for a in e.args)
+        return " ⊙ ".join(self.parenthesize(a, PRECEDENCE["Mul"], strict=True) for a in e.args)
 
     def _print_MatMul(self, e: Any) -> str:
-        return " ".join(self.parenthesize(a, 55) for a in e.args)
+        sign, rest = ("−", e.args[1:]) if e.args[0] == -1 else ("", e.args)
+        return sign + " ".join(self.parenthesize(a, PRECEDENCE["Mul"]) for a in rest)
+
+    def _print_MatAdd(self, e: Any) -> str:
+        out = ""
+        for a in e.args:
+            part = str(self._print(a))
+            out += part if not out else f" − {part[1:]}" if part.startswith("−") else f" + {part}"
+        return out
+
+    def _print_HadamardPower(self, e: Any) -> str:
+        return f"{self._atom(e.args[0])}^⊙{self._print(e.args[1])}"
+
+    def _print_BlockMatrix(self, e: Any) -> str:
+        blocks = e.blocks
+        rows = [", ".join(self._print(blocks[i, j]) for j in range(blocks.cols)) for i in range(blocks.rows)]
+        return "[" + "; ".join(rows) + "]"
+
+    def _print_MatrixBase(self, e: Any) -> str:
+        rows = [", ".join(self._print(e[i, j]) for j in range(e.cols)) for i in range(e.rows)]
+        return "[" + "; ".join(rows) + "]"
+
+    _print_ImmutableDenseMatrix = _print_MatrixBase
+    _print_MutableDenseMatrix = _print_MatrixBase
+
+    def _print_OneMatrix(self, e: Any) -> str:
+        return "𝟏"
+
+    def _print_ZeroMatrix(self, e: Any) -> str:
+        return "𝟎"
+
+    def _print_Identity(self, e: Any) -> str:
+        return "I"
 
     def _print_Transpose(self, e: Any) -> str:
-        return f"{self.parenthesize(e.arg, 1000)}ᵀ"
+        return f"{self._atom(e.arg)}ᵀ"
 
     def _print_Inverse(self, e: Any) -> str:
-        return f"{self.parenthesize(e.arg, 1000)}⁻¹"
+        return f"{self._atom(e.arg)}⁻¹"
 
     def _print_ElementwiseApplyFunction(self, e: Any) -> str:
         return str(self._print(e.function.expr.xreplace({e.function.variables[0]: sympy.Symbol(self._print(e.expr))})))
 
     def _print_MatrixElement(self, e: Any) -> str:
         i, j = e.args[1], e.args[2]
-        head = self.parenthesize(e.parent, 1000)
+        head = self._atom(e.parent)
         return (
             f"{head}[{self._print(i)}]"
             if e.parent.shape[1] == 1 and j == 0
@@ -162,7 +198,7 @@ def plain(expr: Any) -> str:
     if _tree_size(expr) > _LIMIT:
         return f"(an expression of {_tree_size(expr)} nodes)"
     try:
-        text = str(_Printer({"order": "none"}).doprint(expr))
+        text = str(_Printer().doprint(expr))
     except ValueError:  # integers of more digits than Python prints
         return "(an expression with a number too long to print)"
     return text.replace(" - ", " − ").replace("**", "^").replace("*", "·")
