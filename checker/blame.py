@@ -1,10 +1,9 @@
 """Which lines of a chain are wrong: one slip breaks two links, and only one of its lines deserves the blame.
 
-Line 0 is the left side of the claim, the last line its right side; link k goes from line k to line k + 1. When link k
-is refuted (or its line undefined) and a later link j is too, the bridge from line k to line j + 1, past the lines
-between, is examined: if it passes, line j + 1 is right and the slip is line k + 1 alone. Lines between that follow
-from the wrong line keep their verdicts and are marked so. This module decides where an error is reported, never
-whether there is one: link k stays refuted.
+Link k goes to line k from the line before it. When link k is refuted (or its line undefined) and a later link j is
+too, the bridge from the line before k straight to line j is examined: if it passes, line j is right and the slip is
+line k alone. Lines between that follow from the wrong line keep their verdicts and are marked so. This module decides
+where an error is reported, never whether there is one: link k stays refuted.
 """
 
 from __future__ import annotations
@@ -20,10 +19,10 @@ PASSING = frozenset({Verdict.PROVED, Verdict.CHECKED})
 
 @dataclass(frozen=True, slots=True)
 class Blame:
-    """What is reported of a link: its judgement, or the bridge's.
+    """What is reported of a line: the judgement of its link, or of the bridge to it.
 
-    `follows`: the number of the refuted link from whose line this one follows, else None. `bridged`: the number of
-    the line that the judgement relates this one to, where that is not the line before, else None.
+    `follows`: the number of the refuted line from which this one follows, else None. `bridged`: the number of the
+    refuted line that the bridge passes over (it starts at the line before that), else None.
     """
 
     judgement: Judgement
@@ -34,7 +33,7 @@ class Blame:
 def blame(judgements: Sequence[Judgement], bridge: Callable[[int, int], Judgement | None]) -> tuple[Blame, ...]:
     """What to report of every link of a chain.
 
-    `bridge(i, j)` examines whether line j follows from line i; None where relations do not compose.
+    `bridge(k, j)` examines whether line j follows from the line before line k; None where relations do not compose.
     """
     lines = [Blame(j) for j in judgements]
     k = 0
@@ -58,7 +57,7 @@ def _rejoins(
     """The first broken link after k whose line follows from the line before the slip, with the bridge's judgement."""
     for j in range(k + 1, len(judgements)):
         if judgements[j].verdict in BROKEN:
-            judgement = bridge(k, j + 1)
+            judgement = bridge(k, j)
             if judgement is not None and judgement.verdict in PASSING:
                 return j, judgement
     return None

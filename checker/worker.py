@@ -29,7 +29,7 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -57,7 +57,7 @@ class Engine(Protocol):
     def examine(self, link: Link, settings: Settings, emit: Emit) -> Judgement: ...
 
     def judge_partial(
-        self, evidence: tuple[Evidence, ...], obligations: tuple[Obligation, ...], interrupted: str
+        self, evidence: Sequence[Evidence], obligations: Sequence[Obligation], interrupted: str, *, restricted: bool
     ) -> Judgement: ...
 
 
@@ -69,6 +69,7 @@ class _Job:
     noise: int
     started: float
     timeout: float
+    restricted: bool
     evidence: list[Evidence] = field(default_factory=list)
     obligations: list[Obligation] = field(default_factory=list)
     trying: str = ""
@@ -159,7 +160,8 @@ class _Server:
         os.close(noisy)
         os.set_blocking(pipe, False)
         os.set_blocking(noise, False)
-        job = _Job(request["id"], pid, pipe, noise, time.monotonic(), settings.timeout)
+        restricted = bool(request["link"]["where"])
+        job = _Job(request["id"], pid, pipe, noise, time.monotonic(), settings.timeout, restricted)
         for fd in (pipe, noise):
             self.jobs[fd] = job
             self.selector.register(fd, selectors.EVENT_READ)
@@ -199,7 +201,7 @@ class _Server:
         what = job.failure or _how_it_died(status, job.tail.decode("utf-8", "replace"))
         if job.trying:
             what += f" while trying {job.trying}"
-        partial = self.engine.judge_partial(tuple(job.evidence), tuple(job.obligations), interrupted=what)
+        partial = self.engine.judge_partial(job.evidence, job.obligations, what, restricted=job.restricted)
         partial = replace(partial, seconds=time.monotonic() - job.started)
         self.answer({"id": job.id, "judgement": encode_judgement(partial)})
 

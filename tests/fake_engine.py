@@ -67,6 +67,6 @@ def examine_deeper(link: Link) -> Judgement:
     return examine_deeper(link)
 
 
-def judge_partial(evidence, obligations, interrupted: str) -> Judgement:
+def judge_partial(evidence, obligations, interrupted: str, *, restricted: bool) -> Judgement:
     verdict = Verdict.TIMEOUT if interrupted.startswith("timeout") else Verdict.ERROR
-    return Judgement(verdict, "", evidence, obligations, detail=interrupted)
+    return Judgement(verdict, "", tuple(evidence), tuple(obligations), detail=interrupted)
