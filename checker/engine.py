@@ -15,8 +15,11 @@ from checker import obligations as duties
 from checker.exact.prove import attempts, context_of
 from checker.judge import judge
 from checker.numeric.compare import compare, refute_condition
-from checker.records import Evidence, Judgement, Link, Obligation, Outcome, Status
+from checker.records import Evidence, Judgement, Link, Obligation, Outcome, Status, Verdict
 from checker.settings import Settings
+from checker.suggest import suggest
+
+_SEARCH = 3.0  # seconds, at most, for the edit that mends a refuted line
 
 
 def examine(link: Link, settings: Settings, emit: Callable[[Evidence | Obligation], None]) -> Judgement:
@@ -41,6 +44,8 @@ def examine(link: Link, settings: Settings, emit: Callable[[Evidence | Obligatio
         if e.outcome is Outcome.HOLDS:
             break
     judged = judge(evidence, settled, restricted=bool(link.where))
+    if judged.verdict is Verdict.REFUTED:
+        judged = replace(judged, suggestion=suggest(link, settings, min(end, time.monotonic() + _SEARCH)))
     return replace(judged, seconds=time.monotonic() - begin)
 
 

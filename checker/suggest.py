@@ -1,0 +1,48 @@
+"""The one edit that mends a refuted line, where there is one: "holds with −log σ in place of +log σ".
+
+Every expression that is one slip away from the line's right side is compared with its left side, first at few points,
+and the first that survives a full comparison is shown. A suggestion is therefore itself checked, but not proved; it
+never changes a verdict.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from checker.graph import ZERO
+from checker.numeric.compare import compare
+from checker.obligation_text import expression
+from checker.records import Link, Outcome
+from checker.settings import Settings
+from checker.slips import Slip, slips
+
+_ORDER = ("sign", "factor", "exponent", "term", "symbol", "function", "index", "bound", "transpose", "order")
+
+
+def suggest(link: Link, settings: Settings, deadline: float) -> str:
+    """What to write instead, in words; "" when no single edit of the right side mends the line before the deadline."""
+    if link.relation != "=":
+        return ""
+    found = sorted(slips(link.right, dict(link.domains), limit=400), key=lambda s: _rank(s))
+    for s in found:
+        if time.monotonic() > deadline:
+            return ""
+        mended = replace(link, right=s.whole)
+        first = compare(mended, seed=settings.seed, samples=2, digits=15, deadline=deadline)
+        if first.outcome is not Outcome.HOLDS:
+            continue
+        full = compare(mended, seed=settings.seed, samples=settings.samples, digits=settings.digits, deadline=deadline)
+        if full.outcome is Outcome.HOLDS and full.points > 2:
+            return _words(s)
+    return ""
+
+
+def _rank(s: Slip) -> int:
+    return _ORDER.index(s.kind) if s.kind in _ORDER else len(_ORDER)
+
+
+def _words(s: Slip) -> str:
+    if s.kind == "term" and s.after == ZERO:
+        return f"holds without the term {expression(s.before)}"
+    return f"holds with {expression(s.after)} in place of {expression(s.before)}"
