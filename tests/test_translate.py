@@ -98,7 +98,7 @@ def test_undefined_functions() -> None:
     lowering.lower(f(x) + sp.Function("p", positive=True)(x))
     assert lowering.domains["f"] == Function("smooth")
     assert lowering.domains["p"] == Function("positive")
-    with pytest.raises(Untranslatable, match="used with . and with ."):
+    with pytest.raises(Untranslatable, match=r"used with \d and with \d"):
         Lowering().lower(f(x) + f(x, y))
 
 
