@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from checker.graph import BINDERS, Node, open_binder, sym, symbols, text
+from checker.graph import BINDERS, Node, open_binder, rat, sym, symbols, text
 
 _SIGNS = {"=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 _LETTERS = {"sum": "kijlmn", "product": "kijlmn", "entries": "ijkl", "map": "xyzuv", "integral": "tuvwxyz"}
@@ -90,15 +90,15 @@ def _show(n: Node, level: int, depth: int) -> str:
             top = sorted((a for a in n.args if a not in over), key=lambda a: a.op != "rat")
             out = "·".join(_show(a, 1, depth + 1) for a in top) or "1"
             for a in over:
-                e = -a.args[1].value
-                down = a.args[0] if e == 1 else Node("pow", (a.args[0], Node("rat", (), (e.numerator, e.denominator))))
+                k = -a.args[1].value
+                down = a.args[0] if k == 1 else Node("pow", (a.args[0], rat(k)))
                 out += "/" + _show(down, 2, depth + 1)
             return f"({out})" if level > 1 else out
         case "pow":
-            base, e = n.args
-            if e.op == "rat" and e.value == Fraction(1, 2):
+            base, exponent = n.args
+            if exponent.op == "rat" and exponent.value == Fraction(1, 2):
                 return f"√({_show(base, 0, depth + 1)})"
-            return f"{_show(base, 2, depth + 1)}^{_show(e, 2, depth + 1)}"
+            return f"{_show(base, 2, depth + 1)}^{_show(exponent, 2, depth + 1)}"
         case "rat":
             p, q = n.data
             out = str(p) if q == 1 else f"{p}/{q}"
@@ -121,8 +121,7 @@ def _show(n: Node, level: int, depth: int) -> str:
             return f"lim({names[0]} → {_show(n.args[1], 0, depth + 1)}{side}) {_show(body, 1, depth + 1)}"
         case "elem":
             m, i, j = n.args
-            name = _show(m, 2, depth + 1)
-            return f"{name}[{_show(i, 0, depth + 1)}, {_show(j, 0, depth + 1)}]"
+            return f"{_show(m, 2, depth + 1)}[{_show(i, 0, depth + 1)}, {_show(j, 0, depth + 1)}]"
         case "det" | "trace" | "norm":
             return f"{n.op}({_show(n.args[0], 0, depth + 1)})"
         case "rel":

@@ -40,6 +40,8 @@ NONZERO = NEG | POS | NONREAL
 ANY = REAL | NONREAL
 
 _ATOMS = (NEG, ZERO_, POS, NONREAL)
+#: what a closer look may still narrow
+_OPEN = frozenset({REAL, NONNEG, NONPOS, NEG | POS, ANY, NONZERO})
 
 
 def _table(entries: dict[tuple[Sign, Sign], Sign]) -> dict[tuple[int, int], Sign]:
@@ -167,15 +169,14 @@ def _inner(node: Node, ctx: Context, kind: str = "sign") -> Iterable[Node]:
 
 def _sign(node: Node, ctx: Context) -> Sign:
     found = _structural(node, ctx)
-    if not found & NONREAL and found in (REAL, NONNEG, NONPOS):
-        known = _conditions(ctx).get(node)
-        if known is not None:
-            found &= sign_of(known)
-        if found in (REAL, NONNEG, NONPOS):
-            found = _refine(node, found, ctx)
-        if found & ZERO_ and found != ZERO_ and _known_nonzero(node, ctx):
-            found &= ~ZERO_
-    elif found & ZERO_ and found & NONREAL and _known_nonzero(node, ctx):
+    known = _conditions(ctx).get(node)
+    if known is not None:
+        found = (found & sign_of(known)) or found
+    if found in _OPEN and node.op in ("add", "mul", "sym", "pow", "fn", "elem", "app"):
+        from checker.exact.polynomial_signs import sum_sign
+
+        found = (found & sum_sign(node, ctx)) or found
+    if found & ZERO_ and found != ZERO_ and _known_nonzero(node, ctx):
         found &= ~ZERO_
     return found or ANY  # defined nowhere, or conditions that contradict: nothing is proved of it
 
@@ -584,22 +585,6 @@ def _power_bounds(node: Node, ctx: Context) -> Interval:
     root = ranges.root(ranges.intersect(b, Interval(Fraction(0))), e.denominator)
     out = ranges.power(root, abs(e.numerator))
     return ranges.reciprocal(out) if e < 0 else out
-
-
-def _refine(node: Node, found: Sign, ctx: Context) -> Sign:
-    """What structure leaves open, from intervals, the conditions and polynomials."""
-    if node.op not in ("add", "mul", "sym"):
-        return found
-    if node.op == "add":
-        total = ranges.point(Fraction(0))
-        for a in node.args:
-            total = ranges.plus(total, bounds(a, ctx))
-        if all(is_integer(a, ctx) for a in node.args):
-            total = ranges.whole(total)
-        found = (found & sign_of(total)) or found
-        if found not in (REAL, NONNEG, NONPOS):
-            return found
-    return found
 
 
 __all__ = [
