@@ -1,0 +1,253 @@
+"""Both sides of a link at many points: certain failures, or agreement to so many digits.
+
+Decides nothing for all values. A link FAILS where two rigorous enclosures are disjoint (or exact numbers differ) at an
+exact point inside the domains at which every condition certainly holds. It is UNDEFINED where a side certainly means
+nothing at such a point. It HOLDS, as evidence, when both sides agreed at every point at which they could be computed,
+and there was one. Estimates never refute; what could not be evaluated is never agreement.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import inf
+from random import Random
+
+from checker.graph import Node, postorder, rel
+from checker.numeric.draw import Plan, Point, Setting, draw, flatten, instantiate, plan, points, shown
+from checker.numeric.scope import Unknown
+from checker.numeric.screen import candidates
+from checker.numeric.shrink import shrink
+from checker.numeric.sides import EXACT, At, Look, Sides
+from checker.records import Evidence, Link, Outcome, Witness
+
+#: operations whose values cost much: fewer points, fewer digits
+COSTLY = frozenset({"integral", "limit"})
+CAP = 2048
+DEEP = 1152
+ORDER = ("<", "<=", ">", ">=")
+CONVERSE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+
+
+# ---------------------------------------------------------------- a link
+
+
+def compare(
+    link: Link, *, seed: int = 0, samples: int = 20, digits: int = 30, deadline: float = inf, soft: float = 2.0
+) -> Evidence:
+    """Look at a link at up to `samples` points, each side to `digits` digits.
+
+    `deadline` is of time.monotonic(); `soft` are the seconds after which no further point is begun (once some were
+    looked at). Never raises for what a link says.
+    """
+    started = time.monotonic()
+    try:
+        evidence = _compare(link, seed, samples, digits, deadline, started + soft)
+    except Unknown as e:
+        evidence = Evidence("numeric", "points", Outcome.UNKNOWN, detail=e.detail)
+    return replace(evidence, seconds=time.monotonic() - started)
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is spent on a link, from its graph alone, so that the same link gets the same points anywhere."""
+
+    points: int
+    precisions: tuple[int, ...]
+    floor: int  # the fewest digits that count as agreement
+    cheap: bool
+
+
+def _effort(roots: Sequence[Node], samples: int, digits: int) -> Effort:
+    nodes = list(postorder(*roots))
+    costly = sum(1 for n in nodes if n.op in COSTLY or (n.op in ("sum", "product") and _endless(n)))
+    if costly:
+        count = max(4, samples // 3) if costly <= 2 else max(3, samples // 5)
+        return Effort(min(count, samples), (128, 192, 320), min(digits, 12), False)
+    base = max(96, int(digits * 3.33) + 40)
+    return Effort(samples, (base, 2 * base, 4 * base, CAP), digits, len(nodes) < 4000)
+
+
+def _endless(node: Node) -> bool:
+    return any(a.op == "const" and a.data in ("oo", "-oo") for a in node.args[1:])
+
+
+def _compare(link: Link, seed: int, samples: int, digits: int, deadline: float, soft: float) -> Evidence:
+    if link.relation in ("=>", "<=>"):
+        return _implication(link, seed, samples, digits, deadline, soft)
+    for side in (link.left, link.right):
+        if side.op in ("rel", "and", "or", "not", "true", "false"):
+            return Evidence("numeric", "points", Outcome.UNKNOWN, detail="a side is a condition, not an expression")
+    return _study(link, seed, samples, digits, deadline, soft)
+
+
+def _study(link: Link, seed: int, samples: int, digits: int, deadline: float, soft: float) -> Evidence:
+    """All points of a relation between expressions, then the filter, then the simplest witness."""
+    p = plan(link)
+    rng = Random(f"{link.key}:{seed}")
+    sides = Sides(link.left, link.relation, link.right)
+    effort = _effort([link.left, link.right], samples, digits)
+    looks = list(_looks(p, rng, sides, effort, digits, deadline, soft))
+    if not any(x.at is At.FAILS for x in looks) and effort.cheap:
+        looks += _screened(p, rng, sides, deadline)
+    for at in (At.FAILS, At.UNDEFINED):
+        if found := [x for x in looks if x.at is at]:
+            first = min(found, key=lambda x: _weight(x.point))
+            simple = shrink(first, p, sides, effort=250 if effort.cheap else 12, deadline=min(deadline, soft + 1))
+            looks = [x for x in looks if x.at is not at] + [simple]
+            break
+    return _summary(looks, digits)
+
+
+def _looks(
+    p: Plan, rng: Random, sides: Sides, effort: Effort, digits: int, deadline: float, soft: float
+) -> Iterator[Look]:
+    deepened = 0
+    for k, point in enumerate(draw(p, rng, effort.points, deadline)):
+        look = sides.look(point, digits, effort.precisions, effort.floor, deadline)
+        if effort.cheap and look.at is At.AGREES and look.digits < EXACT and sides.relation == "=" and deepened < 3:
+            if k in (0, 3) or k >= 10:
+                deepened += 1
+                deeper = sides.look(point, 300, [DEEP, CAP], digits, deadline)
+                look = deeper if deeper.at is not At.UNKNOWN else look
+        yield look
+        if look.at is At.FAILS and k >= 3:
+            return
+        if time.monotonic() > min(soft, deadline):
+            return
+
+
+def _screened(p: Plan, rng: Random, sides: Sides, deadline: float) -> list[Look]:
+    """Candidates of the float64 filter that turn out to be failures."""
+    if p.tensors or p.functions or p.sizes or p.equations or not p.scalars:
+        return []
+    setting = Setting(p, {}, {})
+    l, r = (instantiate(x, setting.base) for x in (sides.left, sides.right))
+    found: list[Look] = []
+    for values in candidates(l, sides.relation, r, setting.conditions, dict(p.scalars), rng):
+        if (admitted := setting.admit(values)) is not None:
+            look = sides.look(replace(setting.base, values=admitted), 15, [128, 512], 15, deadline)
+            if look.at is At.FAILS:
+                found.append(look)
+    return found
+
+
+def _summary(looks: Sequence[Look], digits: int) -> Evidence:
+    by = {at: [x for x in looks if x.at is at] for at in At}
+    agreed = by[At.AGREES]
+    sampled = _sampled(looks)
+    if by[At.FAILS]:
+        look = min(by[At.FAILS], key=lambda x: _weight(x.point))
+        return Evidence(
+            "numeric", "points", Outcome.FAILS, True, points=len(looks), witness=look.witness(), sampled_sizes=sampled
+        )
+    if by[At.UNDEFINED]:
+        look = min(by[At.UNDEFINED], key=lambda x: _weight(x.point))
+        return Evidence(
+            "numeric", "points", Outcome.UNDEFINED, points=len(looks), witness=look.witness(), sampled_sizes=sampled,
+            detail=look.detail,
+        )  # fmt: skip
+    if by[At.SUSPECT]:
+        look = by[At.SUSPECT][0]
+        return Evidence(
+            "numeric", "points", Outcome.UNKNOWN, rigorous=False, points=len(agreed), sampled_sizes=sampled,
+            detail=f"estimates differ at {look.witness()}: left {look.left}, right {look.right}",
+        )  # fmt: skip
+    if agreed:
+        least = min(x.digits for x in agreed)
+        missed = len(by[At.UNKNOWN])
+        detail = f"{missed} of {len(looks)} points could not be decided: {by[At.UNKNOWN][0].detail}" if missed else ""
+        return Evidence(
+            "numeric", "points", Outcome.HOLDS, rigorous=all(x.rigorous for x in agreed), points=len(agreed),
+            digits=min(least, digits if least >= digits else least), sampled_sizes=sampled, detail=detail,
+        )  # fmt: skip
+    why = by[At.UNKNOWN][0].detail if by[At.UNKNOWN] else "no point that satisfies the conditions was found"
+    return Evidence("numeric", "points", Outcome.UNKNOWN, sampled_sizes=sampled, detail=why)
+
+
+def _sampled(looks: Sequence[Look]) -> tuple[str, ...]:
+    found: list[str] = []
+    for x in looks:
+        if x.point.sizes:
+            text = ", ".join(f"{n} = {k}" for n, k in sorted(x.point.sizes.items()))
+            if text not in found:
+                found.append(text)
+    return tuple(sorted(found))
+
+
+def _weight(point: Point) -> tuple[int, int]:
+    """Simplest witness first."""
+    shown_values = shown(point)
+    return (sum(len(str(v)) for _, v in shown_values), sum(1 for _, v in shown_values if v == 0))
+
+
+# ---------------------------------------------------------------- equations that follow from equations
+
+
+def _implication(link: Link, seed: int, samples: int, digits: int, deadline: float, soft: float) -> Evidence:
+    """Look for points at which one side holds and the other certainly does not."""
+    if link.left.op != "rel" or link.right.op != "rel":
+        return Evidence("numeric", "points", Outcome.UNKNOWN, detail="a side is not a relation")
+    ways = [(link.left, link.right)] + ([(link.right, link.left)] if link.relation == "<=>" else [])
+    found: list[Evidence] = []
+    for given, wanted in ways:
+        l, r = wanted.args
+        under = replace(link, left=l, relation=wanted.data, right=r, where=(*link.where, given))
+        try:
+            found.append(_study(under, seed, samples, digits, deadline, soft))
+        except Unknown as e:
+            found.append(Evidence("numeric", "points", Outcome.UNKNOWN, detail=e.detail))
+    for outcome in (Outcome.FAILS, Outcome.UNDEFINED, Outcome.UNKNOWN):
+        for evidence in found:
+            if evidence.outcome is outcome:
+                return evidence
+    first, *more = found
+    return replace(
+        first, points=sum(e.points for e in found), digits=min(e.digits for e in found),
+        rigorous=all(e.rigorous for e in found), detail="; ".join(e.detail for e in (first, *more) if e.detail),
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------- obligations
+
+
+def refute_condition(
+    condition: Node, link: Link, *, seed: int = 0, samples: int = 40, deadline: float = inf
+) -> Witness | None:
+    """A point of the link's domains that satisfies `where` and at which the condition certainly fails.
+
+    Conditions "subject != c" are attacked by solving subject = c, inequalities by the points of `draw`.
+    """
+    for part in flatten([condition]):
+        found = _refute_one(part, link, seed, samples, deadline)
+        if found is not None:
+            return found
+    return None
+
+
+def _refute_one(part: Node, link: Link, seed: int, samples: int, deadline: float) -> Witness | None:
+    if part.op != "rel":
+        return None
+    l, r = part.args
+    plain = replace(link, left=l, right=r, relation=part.data)
+    sides = Sides(l, part.data, r)
+    tries: list[tuple[Link, int]] = [(plain, samples)]
+    if part.data in ("!=", "<", ">"):
+        tries.insert(0, (replace(plain, where=(*link.where, rel(l, "=", r))), 6))
+    if part.data in ORDER:
+        tries.append((replace(plain, where=(*link.where, rel(l, CONVERSE[part.data], r))), 4))
+    for attempt, count in tries:
+        best: list[Look] = []
+        try:
+            for point in points(attempt, seed=seed, count=count, deadline=deadline):
+                look = sides.look(point, 30, [128, 512], 30, deadline)
+                if look.at in (At.FAILS, At.UNDEFINED):
+                    best.append(look)
+                    if len(best) >= 3:
+                        break
+        except Unknown:
+            continue
+        if best:
+            return min(best, key=lambda x: (x.at is At.UNDEFINED, _weight(x.point))).witness()
+    return None

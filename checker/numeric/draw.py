@@ -1,0 +1,465 @@
+"""Points of a link: exact values for everything that stands free in it, inside the domains and satisfying `where`.
+
+Decides where a link is looked at: sizes, formulas for undefined functions, numbers and matrices, simplest first, then
+at random, then where formulas break. Equalities among the conditions are solved for a symbol (see `solve`), the rest
+is met by rejection, by moving towards a point that is known to satisfy it, and by a search for one. A condition
+counts as met only where the evaluator says so with certainty. Where no point is found, none is yielded: the caller
+must take that as not knowing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+from checker.domains import Domain, Function, Scalar, Tensor
+from checker.graph import Node, functions, postorder, rat, rel, substitute, sym, symbols, text
+from checker.numeric.evaluate import compile_graph
+from checker.numeric.formulas import Formula, draw_formula, insert
+from checker.numeric.proposals import Complex, Kind, Rows, contains, matrix_value, scalar_value, sizes_for
+from checker.numeric.scope import Undefined, Unknown
+from checker.numeric.screen import seek
+from checker.numeric.solve import Root, Solver, Unsolvable, eliminate, member
+from checker.records import Link, Value, show_value
+
+Drawn = Fraction | Complex | Rows | Root
+MILD_OPS = frozenset({"integral", "limit"})
+
+
+@dataclass(frozen=True)
+class Point:
+    """Exact values. `sizes` are the symbolic dimensions, `formulas` stand for the undefined functions.
+
+    `definitions` give symbols that a condition fixes in terms of the others, in order of substitution; such a symbol
+    has no entry in `values`. A `Root` is a number known by an equation, enclosed as tightly as asked.
+    """
+
+    values: Mapping[str, Drawn] = field(default_factory=dict)
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    formulas: Mapping[str, Formula] = field(default_factory=dict)
+    definitions: tuple[tuple[Node, Node], ...] = ()
+    kind: str = "random"
+
+    @property
+    def setting(self) -> object:
+        """Equal for points whose instantiated graphs are equal."""
+        return (tuple(sorted(self.sizes.items())), tuple(sorted(self.formulas.items(), key=lambda x: x[0])))
+
+    @property
+    def exact(self) -> bool:
+        return not any(isinstance(v, Root) for v in self.values.values())
+
+
+def instantiate(node: Node, point: Point) -> Node:
+    """The node at the point's sizes, formulas and definitions: scalars and matrices of concrete shape stay free."""
+    for symbol, expression in point.definitions:
+        node = substitute(node, {symbol: expression})
+    node = substitute(node, {sym(n): rat(k) for n, k in point.sizes.items()})
+    return insert(node, point.formulas)
+
+
+def arguments(point: Point, precision: int) -> dict[str, object]:
+    """What `Program.run` takes: the point's values, a root as a ball of about that precision."""
+    return {n: v.ball(precision) if isinstance(v, Root) else v for n, v in point.values.items()}
+
+
+# ---------------------------------------------------------------- what stands free in a link
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A link's free things, its conditions with equalities solved, and how far from 0 it is sensible to look."""
+
+    scalars: tuple[tuple[str, Scalar], ...]
+    tensors: tuple[tuple[str, Tensor], ...]
+    functions: tuple[tuple[str, Function], ...]
+    sizes: tuple[tuple[str, Scalar], ...]
+    definitions: tuple[tuple[Node, Node], ...]
+    defined: tuple[tuple[Node, Domain], ...]
+    equations: tuple[Node, ...]
+    conditions: tuple[Node, ...]
+    caps: Mapping[str, int]
+    mild: bool
+
+
+def size_names(*roots: Node) -> frozenset[str]:
+    """Symbols that are dimensions of matrices in the graph."""
+    found: set[str] = set()
+    for n in postorder(*roots):
+        match n.op:
+            case "matsym" | "matbound":
+                dimensions: Sequence[Node] = n.args
+            case "vapp" | "zeros" | "ones":
+                dimensions = n.args[:2]
+            case "identity":
+                dimensions = n.args
+            case "entries":
+                dimensions = n.args[1:]
+            case _:
+                continue
+        found |= symbols(*dimensions)
+    return frozenset(found)
+
+
+def plan(link: Link) -> Plan:
+    """Sort out what is to be drawn. Raises Unknown for a free symbol without a domain."""
+    roots = [link.left, link.right, *link.where]
+    domains = dict(link.domains)
+    names = set(symbols(*roots)) | set(functions(*roots))
+    dims = set(size_names(*roots))
+    for n in sorted(names):
+        if n not in domains:
+            raise Unknown(f"{n} has no domain")
+        match domains[n]:
+            case Tensor(r, c):
+                dims |= symbols(r, c)
+            case Function(_, arguments, value):
+                for pair in (*arguments, value):
+                    if pair is not None:
+                        dims |= symbols(*pair)
+            case _:
+                pass
+    for n in sorted(dims):
+        if not isinstance(domains.get(n), Scalar):
+            raise Unknown(f"the size {n} has no domain")
+    narrowed, conditions = _narrow({n: d for n, d in domains.items() if n in names | dims}, flatten(link.where))
+    definitions, guards, equations, rest = eliminate(conditions, narrowed, frozenset(dims))
+    gone = {s.data for s, _ in definitions}
+    caps: dict[str, int] = {}
+    for node in postorder(*roots):
+        if node.op in ("sum", "product"):
+            caps |= dict.fromkeys(symbols(*node.args[1:]), 40)
+    pick = sorted(narrowed.items(), key=lambda x: x[0])
+    return Plan(
+        tuple((n, d) for n, d in pick if isinstance(d, Scalar) and n not in dims and n not in gone),
+        tuple((n, d) for n, d in pick if isinstance(d, Tensor) and n not in gone),
+        tuple((n, d) for n, d in pick if isinstance(d, Function)),
+        tuple((n, d) for n, d in pick if isinstance(d, Scalar) and n in dims),
+        tuple(definitions),
+        tuple((s, domains[s.data]) for s, _ in definitions),
+        tuple(equations),
+        (*guards, *rest),
+        caps,
+        any(n.op in MILD_OPS for n in postorder(*roots)),
+    )
+
+
+def flatten(conditions: Sequence[Node]) -> tuple[Node, ...]:
+    """The conditions with conjunctions taken apart and trivial ones left out."""
+    found: list[Node] = []
+    stack = list(reversed(conditions))
+    while stack:
+        c = stack.pop()
+        if c.op == "and":
+            stack.extend(reversed(c.args))
+        elif c.op != "true":
+            found.append(c)
+    return tuple(found)
+
+
+_FLIP = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
+
+
+def _narrow(domains: dict[str, Domain], conditions: tuple[Node, ...]) -> tuple[dict[str, Domain], tuple[Node, ...]]:
+    """Take conditions `symbol < number` into the domain. Raises Unknown where nothing is left of it."""
+    rest: list[Node] = []
+    for c in conditions:
+        if c.op != "rel":
+            rest.append(c)
+            continue
+        left, right = c.args
+        relation = c.data
+        if left.op == "rat" and right.op == "sym":
+            left, right, relation = right, left, _FLIP[relation]
+        domain = domains.get(left.data) if left.op == "sym" else None
+        if right.op != "rat" or not isinstance(domain, Scalar) or domain.kind == "complex" or relation in ("=", "!="):
+            rest.append(c)
+            continue
+        try:
+            domains[left.data] = _bound(domain, relation, right.value)
+        except ValueError as e:
+            raise Unknown(f"no value of {left.data} satisfies the conditions: {e}") from e
+    return domains, tuple(rest)
+
+
+def _bound(domain: Scalar, relation: str, end: Fraction) -> Scalar:
+    is_open = relation in ("<", ">")
+    if relation in ("<", "<="):
+        if domain.upper is None or end < domain.upper or (end == domain.upper and is_open):
+            return replace(domain, upper=end, upper_open=is_open)
+    elif domain.lower is None or end > domain.lower or (end == domain.lower and is_open):
+        return replace(domain, lower=end, lower_open=is_open)
+    return domain
+
+
+# ---------------------------------------------------------------- one choice of sizes and formulas
+
+
+class Setting:
+    """Fixed sizes and formulas; draws values and decides whether they satisfy the conditions."""
+
+    def __init__(self, plan: Plan, sizes: Mapping[str, int], formulas: Mapping[str, Formula]) -> None:
+        """Raises Unsolvable for equations that can't be met by changing a number, Unknown or Undefined for conditions
+        that can't be evaluated at these sizes."""
+        self.plan, self.sizes, self.formulas = plan, sizes, formulas
+        self.base = Point({}, sizes, self.formulas, plan.definitions)
+        self.conditions = [self._concrete(c) for c in plan.conditions]
+        self.defined = [self._concrete(s) for s, _ in plan.defined]
+        self.equations = [self._concrete(e) for e in plan.equations]
+        self.program = compile_graph([*self.conditions, *self.defined])
+        self.solver = Solver(self.equations, dict(plan.scalars), dict(plan.tensors)) if self.equations else None
+
+    def _concrete(self, node: Node) -> Node:
+        return instantiate(node, self.base)
+
+    def feasible(self, values: Mapping[str, Drawn]) -> bool:
+        """Whether every condition certainly holds (equations are met by construction)."""
+        if not self.conditions and not self.defined:
+            return True
+        point = replace(self.base, values=values)
+        for precision in (64, 320):
+            try:
+                results = self.program.run(arguments(point, precision), precision)
+            except Undefined:
+                return False
+            except Unknown as e:
+                if e.precision:
+                    continue
+                return False
+            cut = len(self.conditions)
+            if any(r is False for r in results[:cut]):
+                return False
+            member = [member(d, v) for (_, d), v in zip(self.plan.defined, results[cut:], strict=True)]
+            if any(m is False for m in member):
+                return False
+            if all(r is True for r in results[:cut]) and all(member):
+                return True
+        return False
+
+    def admit(self, values: Mapping[str, Drawn]) -> dict[str, Drawn] | None:
+        """The values if they are feasible, with an equation's symbol put right where need be; else None."""
+        found: dict[str, Drawn] | None = dict(values)
+        if self.solver is not None:
+            found = self.solver.solve(values, Random(0))
+        return found if found is not None and self.feasible(found) else None
+
+    def sought(self) -> list[dict[str, Drawn]]:
+        """Feasible points of a region too thin for chance, as simple as rounding leaves them."""
+        if self.solver is not None or self.plan.tensors:
+            return []
+        bounds = [
+            rel(symbol, relation, rat(end))
+            for symbol, domain in zip(self.defined, (d for _, d in self.plan.defined), strict=True)
+            if isinstance(domain, Scalar) and symbol.op != "sym"
+            for relation, end in (("<=", domain.upper), (">=", domain.lower))
+            if end is not None
+        ]
+        found: list[dict[str, Drawn]] = []
+        for near in seek([*self.conditions, *bounds], dict(self.plan.scalars), 1):
+            for k in (1, 2, 3, 4, 6, 8, 10, 12, 15, 0):
+                values: dict[str, Drawn] = {
+                    n: x.limit_denominator(10**k) if k and isinstance(x, Fraction) else x for n, x in near.items()
+                }
+                if all(contains(d, values[n]) for n, d in self.plan.scalars) and self.feasible(values):  # type: ignore[arg-type]
+                    if values not in found:
+                        found.append(values)
+                    break
+        return found
+
+    def propose(self, kind: str, position: int, rng: Random) -> dict[str, Drawn] | None:
+        """Values for everything free, each in its domain; None when a matrix could not be drawn or no root exists."""
+        p = self.plan
+        values: dict[str, Drawn] = {}
+        own: Kind = kind if kind in ("ladder", "random", "edge", "far") else "random"  # type: ignore[assignment]
+        special = rng.randrange(len(p.scalars)) if p.scalars else 0
+        for k, (n, d) in enumerate(p.scalars):
+            k_kind: Kind = own
+            if own in ("edge", "far") and len(p.scalars) > 1 and k != special and rng.random() < 0.7:
+                k_kind = "random"
+            rung = position * (2 * k + 1) + k
+            values[n] = scalar_value(d, k_kind, rung, rng, p.mild, p.caps.get(n))
+        for n, t in p.tensors:
+            m = matrix_value(t, self.sizes, own, position, rng)
+            if m is None:
+                return None
+            values[n] = m
+        if kind == "equal":
+            self._coincide(values, rng, everything=True)
+        elif kind == "pair":
+            self._coincide(values, rng, everything=False)
+        if self.solver is not None:
+            return self.solver.solve(values, rng)
+        return values
+
+    def _coincide(self, values: dict[str, Drawn], rng: Random, everything: bool) -> None:
+        """Make arguments equal, opposite, reciprocal, or of sum 0 or 1, where the domains allow it."""
+        names = [n for n, _ in self.plan.scalars]
+        if len(names) < 2:
+            return
+        domains = dict(self.plan.scalars)
+        first, *others = names if everything else rng.sample(names, 2)
+        x = values[first]
+        for other in others if everything else others[:1]:
+            options: list[Fraction | Complex] = []
+            if isinstance(x, Fraction):
+                options = [x] if everything else [x, x, -x, 1 - x, *([1 / x] if x else [])]
+            elif isinstance(x, tuple) and isinstance(x[0], Fraction) and isinstance(x[1], Fraction):
+                options = [(x[0], x[1])] if everything else [(x[0], x[1]), (x[0], -x[1]), (-x[0], -x[1])]
+            domain = domains[other]
+            if domain.kind == "complex":
+                options = [o if isinstance(o, tuple) else (o, Fraction(0)) for o in options]
+            options = [o for o in options if contains(domain, o)]
+            if options:
+                y = rng.choice(options)
+                values[other] = y[0] if isinstance(y, tuple) and domain.kind != "complex" else y
+
+    def towards(self, start: Mapping[str, Drawn], goal: Mapping[str, Drawn]) -> dict[str, Drawn] | None:
+        """The feasible point farthest on the way from a feasible one to a proposal that is not."""
+        t = Fraction(1, 2)
+        for _ in range(7):
+            values: dict[str, Drawn] = {}
+            for n, d in self.plan.scalars:
+                a, b = start[n], goal[n]
+                if isinstance(a, Fraction) and isinstance(b, Fraction):
+                    x = a + (b - a) * t
+                    if d.kind == "integer":
+                        x = Fraction(round(x))
+                    values[n] = x if contains(d, x) else a
+                else:
+                    values[n] = b
+            for n, _ in self.plan.tensors:
+                values[n] = start[n]
+            if self.solver is None and values != dict(start) and self.feasible(values):
+                return values
+            t /= 3
+        return None
+
+
+# ---------------------------------------------------------------- the sequence of points
+
+
+def schedule(count: int, scalars: int) -> list[tuple[str, int]]:
+    """Kinds of points in order: half up the ladder of simple numbers, then at random and where formulas break."""
+    if count <= 6:
+        return [("ladder", 0), ("random", 0), ("ladder", 3), ("pair", 0), ("edge", 0), ("random", 0)][:count]
+    rungs = [("ladder", k) for k in range(min(10, max(4, count * 2 // 5)))]
+    if scalars > 1:
+        rungs.insert(3, ("equal", 0))
+    cycle = ("random", "edge", "pair", "far", "random", "edge") if scalars > 1 else ("random", "edge", "far", "edge")
+    rest = [(cycle[k % len(cycle)], k) for k in range(max(0, count - len(rungs)))]
+    return (rungs + rest)[:count]
+
+
+def points(link: Link, *, seed: int, count: int, deadline: float = float("inf")) -> Iterator[Point]:
+    """Distinct points, at most `count`, the same for the same link and seed.
+
+    Raises Unknown where nothing can be drawn at all (a symbol without a domain, conditions nothing satisfies).
+    Yields nothing where the conditions were met nowhere it looked.
+    """
+    p = plan(link)
+    yield from draw(p, Random(f"{link.key}:{seed}"), count, deadline)
+
+
+def draw(p: Plan, rng: Random, count: int, deadline: float = float("inf")) -> Iterator[Point]:
+    """As `points`, of a plan that is made already."""
+    varied = bool(p.sizes or p.functions)
+    if not (p.scalars or p.tensors or varied):
+        count = 1
+    settings: list[Setting] = []
+    size_stream = sizes_for(tuple(n for n, _ in p.sizes), dict(p.sizes), rng)
+    wanted = min(5, max(1, count // 2)) if varied else 1
+    bad = 0
+    while len(settings) < wanted and bad < 30:
+        sizes = next(size_stream)
+        try:
+            formulas = {n: draw_formula(n, d, sizes, rng) for n, d in p.functions}
+            setting = Setting(p, sizes, formulas)
+            setting.propose("random", 0, Random(0))
+        except (ValueError, KeyError, Unsolvable, Undefined):
+            bad += 1
+            continue
+        settings.append(setting)
+    misses = 0
+    seen: set[object] = set()
+    anchors: dict[int, list[Mapping[str, Drawn]]] = {k: [] for k in range(len(settings))}
+    for index, (kind, position) in enumerate(schedule(count, len(p.scalars))):
+        if not settings:
+            return
+        which = index % len(settings)
+        setting = settings[which]
+        values = _one(setting, kind, position, rng, anchors[which], seen, deadline)
+        if values is None:
+            misses += 1
+            if misses >= (4 if any(anchors.values()) else 2 * len(settings) + 1):
+                return  # nothing new to be had
+            if not anchors[which] and index >= 2 * len(settings) and len(settings) > 1:
+                settings = [s for k, s in enumerate(settings) if k != which]
+                anchors = dict(enumerate(a for k, a in anchors.items() if k != which))
+            continue
+        misses = 0
+        anchors[which].append(values)
+        seen.add((setting.base.setting, _key(values)))
+        yield replace(setting.base, values=values, kind=kind)
+
+
+def _key(values: Mapping[str, Drawn]) -> object:
+    return tuple(sorted(((n, str(v)) for n, v in values.items()), key=lambda x: x[0]))
+
+
+def _one(
+    setting: Setting,
+    kind: str,
+    position: int,
+    rng: Random,
+    anchors: list[Mapping[str, Drawn]],
+    seen: set[object],
+    deadline: float,
+) -> dict[str, Drawn] | None:
+    """One new feasible point: proposals of the kind, then at random, then on the way to them from a known point."""
+    tries = 40 if anchors else 150
+    for attempt in range(tries):
+        if not anchors and attempt == 60 and (found := setting.sought()):
+            anchors.extend(found)
+            return found[0] if (setting.base.setting, _key(found[0])) not in seen else None
+        if time.monotonic() > deadline:
+            return None
+        asked = kind if attempt < 12 else ("ladder", "random", "random", "edge")[attempt % 4]
+        values = setting.propose(asked, position if attempt < 1 else position + attempt, rng)
+        if values is None or (setting.base.setting, _key(values)) in seen:
+            continue
+        if setting.feasible(values):
+            return values
+        if anchors:
+            closer = setting.towards(rng.choice(anchors), values)
+            if closer is not None and (setting.base.setting, _key(closer)) not in seen:
+                return closer
+        if not (setting.plan.scalars or setting.plan.tensors):
+            return None
+    return None
+
+
+def _rows_shown(rows: Any) -> Value:
+    if any(isinstance(x, tuple) for row in rows for x in row):
+        return "[" + "; ".join(", ".join(show_value(x) for x in row) for row in rows) + "]"
+    return tuple(tuple(row) for row in rows)
+
+
+def shown(point: Point) -> tuple[tuple[str, Value], ...]:
+    """The point as a witness shows it: values, sizes, formulas as text; symbols fixed by conditions at their value."""
+    found: dict[str, Value] = {}
+    for n, v in point.values.items():
+        if isinstance(v, Root):
+            found[n] = v.text()
+        elif isinstance(v, tuple) and isinstance(v[0], tuple):
+            found[n] = _rows_shown(v)
+        else:
+            found[n] = v  # type: ignore[assignment]
+    found |= {n: Fraction(k) for n, k in point.sizes.items()}
+    for n, (parameters, body) in point.formulas.items():
+        names = {p: sym(f"u{k}" if len(parameters) > 1 else "u") for k, p in enumerate(parameters) if p.op == "sym"}
+        found[n] = text(substitute(body, names))
+    return tuple(sorted(found.items(), key=lambda x: x[0]))

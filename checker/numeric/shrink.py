@@ -1,0 +1,117 @@
+"""A failing point made as simple as can be, for people to read.
+
+Decides which of several witnesses to show, never whether there is one: every step is taken only where the link still
+certainly fails, inside the domains and under the conditions. Effort is bounded, so the result is simple, not simplest.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from math import inf
+
+from checker.domains import Function, Scalar, Tensor
+from checker.numeric.draw import Drawn, Plan, Point, Setting
+from checker.numeric.formulas import Formula, simple_formulas
+from checker.numeric.proposals import Number, Rows, contains, ladder, simplicity
+from checker.numeric.sides import Look, Sides
+from checker.numeric.solve import Root
+
+
+def shrink(look: Look, plan: Plan, sides: Sides, *, effort: int = 200, deadline: float = inf) -> Look:
+    """A look at a simpler point with the same finding (it fails, or is undefined), at most `effort` tries away."""
+    budget = [effort]
+    setting = Setting(plan, look.point.sizes, look.point.formulas)
+
+    def attempt(values: Mapping[str, Drawn], within: Setting) -> Look | None:
+        if budget[0] <= 0 or time.monotonic() > deadline:
+            return None
+        budget[0] -= 1
+        admitted = within.admit(values)
+        if admitted is None:
+            return None
+        point = replace(within.base, values=admitted, kind="shrunk")
+        found = sides.look(point, 15, [96, 384], 15, deadline)
+        return found if found.at is look.at else None
+
+    for formulas in _simpler_formulas(plan, look.point):
+        try:
+            other = Setting(plan, look.point.sizes, formulas)
+        except ValueError:
+            continue
+        if found := attempt(look.point.values, other):
+            look, setting = found, other
+    changed = True
+    while changed and budget[0] > 0 and time.monotonic() <= deadline:
+        changed = False
+        for values in _simpler(plan, look.point.values):
+            if found := attempt(values, setting):
+                look, changed = found, True
+                break
+    return look
+
+
+def _simpler_formulas(plan: Plan, point: Point) -> Iterator[dict[str, Formula]]:
+    """Formulas with one function replaced by a plain member of its class, plainest first."""
+    current = dict(point.formulas)
+    for name, domain in plan.functions:
+        assert isinstance(domain, Function)
+        for formula in simple_formulas(name, domain, point.sizes):
+            yield {**current, name: formula}
+
+
+def _simpler(plan: Plan, values: Mapping[str, Drawn]) -> Iterator[dict[str, Drawn]]:
+    """Values with one thing made simpler, the greatest steps first."""
+    for name, domain in plan.scalars:
+        old = values[name]
+        if isinstance(old, Root):
+            continue
+        assert isinstance(old, Fraction | tuple)
+        for new in _below(domain, old):  # type: ignore[arg-type]
+            yield {**values, name: new}
+    for name, tensor in plan.tensors:
+        rows = values[name]
+        for new_rows in _plainer(tensor, rows):  # type: ignore[arg-type]
+            yield {**values, name: new_rows}
+
+
+def _below(domain: Scalar, old: Number) -> Iterator[Number]:
+    """Members simpler than a number: the ladder first, then rationals near it with smaller denominators."""
+    limit = simplicity(old)
+    tried: set[Number] = {old}
+    options: list[Number] = sorted(ladder(domain), key=simplicity)
+    if isinstance(old, Fraction):
+        options += [old.limit_denominator(k) for k in (1, 2, 3, 5, 8, 10, 20, 50, 100, 1000, 10**5)]
+        options += [Fraction(round(old, -k)) for k in range(6, 0, -1) if abs(old) > 10**k]
+    else:
+        re, im = old
+        options += [(re, Fraction(0)), (re.limit_denominator(1), im), (re, im.limit_denominator(1))]
+    for x in options:
+        if x not in tried and contains(domain, x) and simplicity(x) < limit:
+            tried.add(x)
+            yield x
+
+
+def _plainer(tensor: Tensor, rows: Rows) -> Iterator[Rows]:
+    """Matrices with fewer nonzero or simpler entries. Structures other than symmetry are left as they are."""
+    if tensor.structure not in ("", "symmetric", "invertible"):
+        return
+    for i, row in enumerate(rows):
+        for j, old in enumerate(row):
+            if tensor.structure == "symmetric" and j < i:
+                continue
+            cheaper: list[Number] = [Fraction(0), Fraction(1), Fraction(2), Fraction(-1)]
+            if isinstance(old, Fraction):
+                cheaper += [old.limit_denominator(1), old.limit_denominator(2)]
+            for x in cheaper:
+                if x == old:
+                    break
+                if x != 0 and isinstance(old, Fraction) and simplicity(x) >= simplicity(old):
+                    continue
+                if contains(tensor.entry, x):
+                    spots = {(i, j), (j, i)} if tensor.structure == "symmetric" else {(i, j)}
+                    yield tuple(
+                        tuple(x if (r, c) in spots else y for c, y in enumerate(line)) for r, line in enumerate(rows)
+                    )

@@ -1,0 +1,567 @@
+"""Equalities among conditions, solved: symbolically for one symbol where it stands linearly, else at given numbers.
+
+Decides which symbol an equality fixes. `eliminate` gives definitions that hold exactly together with guards that must
+hold; `Solver` finds, for numbers already drawn, values of one symbol that satisfy an equation: rational roots exactly,
+other roots of polynomials as isolated by FLINT, roots of continuous functions in a bracket with a proven sign change.
+A root it gives is one; that it finds none says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+from random import Random
+from typing import Any
+
+from flint import acb, arb, ctx, fmpq, fmpq_poly, fmpz_poly
+
+from checker.domains import Domain, Scalar, Tensor
+from checker.graph import (
+    MINUS_ONE,
+    ONE,
+    ZERO,
+    Node,
+    add,
+    fn,
+    is_matrix,
+    mul,
+    neg,
+    postorder,
+    power,
+    rat,
+    rel,
+    sub,
+    substitute,
+    sym,
+    symbols,
+)
+from checker.numeric.evaluate import compile_graph
+from checker.numeric.proposals import Complex, Rows, contains, ladder
+from checker.numeric.scope import Enclosure, Undefined, Unknown
+
+MAX_DEGREE = 60
+#: functions that are continuous wherever an enclosure of them on a real ball is finite and real
+CONTINUOUS = frozenset("exp log sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh erf erfc sigmoid".split())
+
+
+class Unsolvable(Exception):
+    """The equations are none that this module solves."""
+
+
+# ---------------------------------------------------------------- symbolic: a symbol by the others
+
+
+def eliminate(
+    conditions: Sequence[Node], domains: Mapping[str, Domain], dims: frozenset[str]
+) -> tuple[list[tuple[Node, Node]], list[Node], list[Node], list[Node]]:
+    """Definitions in order of substitution, guards, equations left for numbers, and the other conditions.
+
+    Where definitions and guards hold and the defined symbols' values lie in their domains, the equalities hold.
+    """
+    definitions: list[tuple[Node, Node]] = []
+    guards: list[Node] = []
+    equations = [c for c in conditions if c.op == "rel" and c.data == "="]
+    rest = [c for c in conditions if not (c.op == "rel" and c.data == "=")]
+    left: list[Node] = []
+    while equations:
+        equation = equations.pop(0)
+        solved = _isolate_any(equation, domains, dims)
+        if solved is None:
+            left.append(equation)
+            continue
+        symbol, expression, needed = solved
+        swap = {symbol: expression}
+        definitions.append((symbol, expression))
+        equations, left, rest, guards = (
+            [substitute(c, swap) for c in part] for part in (equations, left, rest, [*guards, *needed])
+        )
+    return definitions, guards, left, rest
+
+
+def _isolate_any(
+    equation: Node, domains: Mapping[str, Domain], dims: frozenset[str]
+) -> tuple[Node, Node, list[Node]] | None:
+    a, b = equation.args
+    for x, y in ((a, b), (b, a)):  # a symbol that stands alone
+        if x.op in ("sym", "matsym") and x.data in domains and x.data not in dims and x.data not in symbols(y):
+            d = domains[x.data]
+            if isinstance(d, Scalar) or (isinstance(d, Tensor) and not d.structure):
+                return x, y, []
+    if is_matrix(a) or is_matrix(b):
+        return None
+    free = symbols(a, b)
+
+    def freedom(name: str) -> tuple[int, str]:  # the least restricted symbol first: most drawn points survive
+        d = domains[name]
+        assert isinstance(d, Scalar)
+        tight = (d.lower is not None) + (d.upper is not None) + 2 * (d.kind == "integer") + d.nonzero
+        return (tight, name)
+
+    names = sorted((n for n in free if n not in dims and isinstance(domains.get(n), Scalar)), key=freedom)
+    for name in names:
+        if affine := _affine(sub(a, b), name):
+            slope, rest = affine
+            guards = [] if slope.op == "rat" and slope.value else [rel(slope, "!=", ZERO)]
+            return sym(name), mul(MINUS_ONE, rest, power(slope, -1)), guards
+    for name in names:
+        for x, y in ((a, b), (b, a)):
+            if name not in symbols(y) and (found := _peel(x, y, name)):
+                return sym(name), found[0], found[1]
+    return None
+
+
+def _affine(node: Node, name: str) -> tuple[Node, Node] | None:
+    """(slope, rest) with node = slope * name + rest, neither holding the name; None where it isn't of that form."""
+    parts: dict[Node, tuple[Node, Node]] = {}
+    for n in postorder(node):
+        if n == sym(name):
+            parts[n] = (ONE, ZERO)
+        elif n.op == "add":
+            pairs = [parts[a] for a in n.args if a in parts]
+            if len(pairs) < len(n.args):
+                continue
+            slopes = [s for s, _ in pairs if s != ZERO]
+            parts[n] = (add(*slopes), add(*(r for _, r in pairs))) if slopes else (ZERO, n)
+        elif n.op == "mul":
+            if any(a not in parts for a in n.args):
+                continue
+            holding = [a for a in n.args if parts[a][0] != ZERO]
+            if len(holding) == 1:
+                others = [a for a in n.args if a != holding[0]]
+                s, r = parts[holding[0]]
+                parts[n] = (mul(*others, s), mul(*others, r))
+            elif not holding:
+                parts[n] = (ZERO, n)
+        elif n.op == "bound" or name not in symbols(n):
+            parts[n] = (ZERO, n)
+    found = parts.get(node)
+    if found is None or found[0] == ZERO:
+        return None
+    return _constant(found[0]), found[1]
+
+
+def _constant(node: Node) -> Node:
+    """The node as a number if it is made of numbers by sums and products."""
+    match node.op:
+        case "add":
+            parts = [_constant(a) for a in node.args]
+            return rat(sum((p.value for p in parts), Fraction(0))) if all(p.op == "rat" for p in parts) else node
+        case "mul":
+            parts = [_constant(a) for a in node.args]
+            if not all(p.op == "rat" for p in parts):
+                return node
+            product = Fraction(1)
+            for p in parts:
+                product *= p.value
+            return rat(product)
+        case _:
+            return node
+
+
+def _peel(x: Node, y: Node, name: str) -> tuple[Node, list[Node]] | None:
+    """Undo what is done to the symbol in x, step by step, on y: real quantities only, guarded."""
+    guards: list[Node] = []
+    for _ in range(50):
+        if x == sym(name):
+            return y, guards
+        holding = [a for a in x.args if name in symbols(a)]
+        if len(holding) != 1:
+            return None
+        inner = holding[0]
+        others = [a for a in x.args if a != inner]
+        if x.args.count(inner) > 1:
+            return None
+        match x.op, x.data:
+            case "add", _:
+                y = sub(y, add(*others))
+            case "mul", _:
+                guards.append(rel(mul(*others), "!=", ZERO))
+                y = mul(y, power(mul(*others), -1))
+            case "pow", _ if x.args[0] == inner and x.args[1] == MINUS_ONE:
+                guards.append(rel(y, "!=", ZERO))
+                y = power(y, -1)
+            case "pow", _ if x.args[0] == inner and x.args[1] == rat(1, 2):
+                guards.append(rel(y, ">=", ZERO))
+                y = power(y, 2)
+            case "fn", "exp":
+                guards.append(rel(y, ">", ZERO))
+                y = fn("log", y)
+            case "fn", "log":
+                guards.append(rel(power(y, 2), ">=", ZERO))
+                y = fn("exp", y)
+            case _:
+                return None
+        x = inner
+    return None
+
+
+# ---------------------------------------------------------------- roots
+
+
+@dataclass(frozen=True, eq=False)
+class Root:
+    """A real (or complex) number that an equation in one symbol determines.
+
+    `poly` with `near`, a ball holding just that root; or `node`, continuous in `name`, with a sign change between
+    `lower` and `upper`.
+    """
+
+    near: acb
+    poly: fmpz_poly | None = None
+    node: Node | None = None
+    name: str = ""
+    lower: Fraction = Fraction(0)
+    upper: Fraction = Fraction(0)
+
+    def ball(self, precision: int) -> acb:
+        """An enclosure of about the precision. Raises Unknown where it can't be had."""
+        if self.poly is not None:
+            with ctx.workprec(precision + 20):
+                found: list[acb] = [z for z in _complex_roots(self.poly) if z.overlaps(self.near)]
+            if len(found) != 1:
+                raise Unknown("a root of a polynomial was not isolated")
+            return found[0]
+        assert self.node is not None
+        return _bisect(self.node, self.name, self.lower, self.upper, precision)
+
+    def text(self) -> str:
+        with ctx.workprec(90):
+            z = self.ball(90)
+            re = z.real.str(20, radius=False)
+            return f"≈ {re}" if z.imag.contains(0) else f"≈ {re} + {z.imag.str(20, radius=False)}i"
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def _complex_roots(poly: fmpz_poly) -> list[acb]:
+    pairs: Any = poly.complex_roots()
+    return [z for z, _ in pairs]
+
+
+@lru_cache(maxsize=256)
+def _bisect(node: Node, name: str, lower: Fraction, upper: Fraction, precision: int) -> acb:
+    program = compile_graph([node])
+    work = precision + 40
+
+    def sign(x: Fraction) -> int:
+        for p in (work, 2 * work):
+            (v,) = program.run({name: x}, p)
+            if isinstance(v, Fraction):
+                return (v > 0) - (v < 0)
+            assert isinstance(v, Enclosure)
+            if not v.value.real.contains(0):
+                return 1 if v.value.real > 0 else -1
+        return 0
+
+    low = sign(lower)
+    goal = Fraction(1, 2**precision) * max(abs(lower), abs(upper), Fraction(1, 2**precision))
+    while upper - lower > goal:
+        middle = (lower + upper) / 2
+        s = sign(middle)
+        if s == 0:
+            break
+        lower, upper = (middle, upper) if s == low else (lower, middle)
+    with ctx.workprec(work):
+        return acb(_arb(lower).union(_arb(upper)))
+
+
+def _arb(x: Fraction) -> arb:
+    return arb(fmpq(x.numerator, x.denominator))
+
+
+def member(domain: Domain, value: object) -> bool | None:
+    """Whether a computed value certainly lies in the domain; None where that is not known."""
+    if isinstance(domain, Tensor):
+        if domain.structure or not isinstance(value, list):
+            return None
+        found = [member(domain.entry, v) for row in value for v in row]
+        return False if False in found else None if None in found else True
+    if not isinstance(domain, Scalar):
+        return None
+    if isinstance(value, Fraction):
+        return contains(domain, value)
+    if isinstance(value, Enclosure):
+        return in_ball(domain, value.value) if value.rigorous else None
+    return None
+
+
+def in_ball(domain: Scalar, z: acb) -> bool | None:
+    """Whether every number of the ball lies in the domain (True), none does (False), or neither is known."""
+    if not z.is_finite():
+        return None
+    if domain.kind == "complex":
+        return None if domain.nonzero and z.contains(0) else True
+    if not z.imag.is_zero():
+        return None if z.imag.contains(0) else False
+    if domain.kind == "integer":
+        return None if z.real.contains_integer() else False
+    x = z.real
+    checks: list[bool | None] = []
+    for end, sign in ((domain.lower, 1), (domain.upper, -1)):
+        if end is not None:
+            gap = sign * (x - _arb(end))
+            checks.append(True if gap > 0 else False if gap < 0 else None)
+    if domain.nonzero:
+        checks.append(None if x.contains(0) else True)
+    return False if False in checks else None if None in checks else True
+
+
+def univariate(node: Node, name: str) -> tuple[fmpq_poly, fmpq_poly] | None:
+    """Numerator and denominator of a rational expression in one symbol; None for anything else, or of great degree."""
+    parts: dict[Node, tuple[fmpq_poly, fmpq_poly]] = {}
+    one = fmpq_poly([1])
+    for n in postorder(node):
+        match n.op:
+            case "rat":
+                parts[n] = (fmpq_poly([fmpq(*n.data)]), one)
+            case "sym" if n.data == name:
+                parts[n] = (fmpq_poly([0, 1]), one)
+            case "add" | "mul":
+                pairs = [parts.get(a) for a in n.args]
+                top, bottom = (fmpq_poly([0]), one) if n.op == "add" else (one, one)
+                for pair in pairs:
+                    if pair is None:
+                        return None
+                    p, q = pair
+                    top = (
+                        top * q + p * bottom if n.op == "add" and q != bottom else top + p if n.op == "add" else top * p
+                    )
+                    bottom = bottom if n.op == "add" and q == bottom else bottom * q
+                if max(top.degree(), bottom.degree()) > MAX_DEGREE:
+                    return None
+                parts[n] = (top, bottom)
+            case "pow":
+                base, e = parts.get(n.args[0]), n.args[1]
+                if base is None or e.op != "rat" or e.data[1] != 1:
+                    return None
+                k = e.data[0]
+                p, q = base if k >= 0 else base[::-1]
+                if q.degree() < 0 or abs(k) * max(p.degree(), q.degree(), 1) > MAX_DEGREE:
+                    return None
+                parts[n] = (p ** abs(k), q ** abs(k))
+            case _:
+                return None
+    return parts[node]
+
+
+def rational_roots(top: fmpq_poly, bottom: fmpq_poly) -> tuple[list[Fraction], list[fmpz_poly]]:
+    """The rational roots of top/bottom (where bottom is not 0), and the other irreducible factors of the numerator."""
+    roots: list[Fraction] = []
+    others: list[fmpz_poly] = []
+    for factor, _ in top.numer().factor()[1]:
+        if factor.degree() == 1:
+            b, a = factor.coeffs()
+            x = Fraction(-int(b), int(a))
+            if bottom(fmpq(x.numerator, x.denominator)) != 0:
+                roots.append(x)
+        elif factor.degree() > 1:
+            if bottom.numer().gcd(factor).degree() == 0:
+                others.append(factor)
+    return roots, others
+
+
+def _plainness(x: Fraction) -> tuple[int, Fraction, bool]:
+    return (x.denominator, abs(x), x < 0)
+
+
+def roots_of(difference: Node, name: str, domain: Scalar) -> list[Fraction | Root]:
+    """Members of the domain at which a node of one free symbol is certainly 0; rational ones first."""
+    found: list[Fraction | Root] = []
+    fraction = univariate(difference, name)
+    if fraction is not None:
+        top, bottom = fraction
+        if top.degree() < 0 or bottom.degree() < 0:
+            return []
+        exact, factors = rational_roots(top, bottom)
+        exact = sorted((x for x in exact if contains(domain, x)), key=_plainness)
+        found.extend(exact)
+        if domain.kind == "integer":
+            return found
+        for factor in factors:
+            with ctx.workprec(128):
+                for z in _complex_roots(factor):
+                    if in_ball(domain, z) is True:
+                        found.append(Root(z, poly=factor))
+        return found
+    return [*found, *_bracketed(difference, name, domain)]
+
+
+def _bracketed(difference: Node, name: str, domain: Scalar) -> list[Fraction | Root]:
+    """Zeros among simple members, and roots between simple members where a continuous function changes sign."""
+    program = compile_graph([difference])
+    signs: list[tuple[Fraction, int]] = []
+    found: list[Fraction | Root] = []
+    grid = {x for x in ladder(domain) if isinstance(x, Fraction)}
+    extra = (Fraction(k, 4) for k in range(-80, 81))
+    steps = sorted(grid | ({x for x in extra if domain.contains(x)} if domain.kind == "real" else set()))
+    for x in steps:
+        try:
+            (v,) = program.run({name: x}, 96)
+        except (Undefined, Unknown):
+            continue
+        if isinstance(v, Fraction) or (isinstance(v, Enclosure) and v.value.is_zero()):
+            w = v if isinstance(v, Fraction) else Fraction(0)
+            if w == 0:
+                found.append(x)
+            signs.append((x, (w > 0) - (w < 0)))
+        elif isinstance(v, Enclosure) and v.rigorous and v.value.imag.is_zero() and not v.value.real.contains(0):
+            signs.append((x, 1 if v.value.real > 0 else -1))
+    if domain.kind != "real" or not _is_continuous(difference):
+        return found
+    for (a, s), (b, t) in pairwise(signs):
+        if s * t < 0 and (narrow := _proven(program, name, a, b, s)):
+            lower, upper = narrow
+            with ctx.workprec(128):
+                near = acb(_arb(lower).union(_arb(upper)))
+            if in_ball(domain, near) is True:
+                found.append(Root(near, node=difference, name=name, lower=lower, upper=upper))
+    return found
+
+
+def _is_continuous(node: Node) -> bool:
+    return all(
+        n.op in ("rat", "sym", "add", "mul", "pow", "const") or (n.op == "fn" and n.data in CONTINUOUS)
+        for n in postorder(node)
+    )
+
+
+def _proven(program: object, name: str, a: Fraction, b: Fraction, low: int) -> tuple[Fraction, Fraction] | None:
+    """A bracket inside [a, b] on which the function is shown to be finite and real, with a sign change at its ends."""
+    for _ in range(60):
+        with ctx.workprec(128):
+            ball = acb(_arb(a).union(_arb(b)))
+        try:
+            (v,) = program.run({name: ball}, 96)  # type: ignore[attr-defined]
+            if isinstance(v, Enclosure) and v.rigorous and v.value.is_finite() and v.value.imag.is_zero():
+                return a, b
+        except (Undefined, Unknown):
+            pass
+        middle = (a + b) / 2
+        try:
+            (v,) = program.run({name: middle}, 128)  # type: ignore[attr-defined]
+        except (Undefined, Unknown):
+            return None
+        if isinstance(v, Fraction):
+            s = (v > 0) - (v < 0)
+        elif isinstance(v, Enclosure) and v.value.is_finite() and not v.value.real.contains(0):
+            s = 1 if v.value.real > 0 else -1
+        else:
+            return None
+        if s == 0:
+            return None
+        a, b = (middle, b) if s == low else (a, middle)
+    return None
+
+
+# ---------------------------------------------------------------- equations at drawn numbers
+
+
+class Solver:
+    """Makes drawn values satisfy equations by changing one coordinate for each."""
+
+    def __init__(self, equations: Sequence[Node], scalars: Mapping[str, Scalar], tensors: Mapping[str, Tensor]) -> None:
+        """Raises Unsolvable for equations between matrices."""
+        if any(is_matrix(a) for e in equations for a in e.args):
+            raise Unsolvable("an equation between matrices that defines no symbol")
+        self.differences = sorted((sub(*e.args) for e in equations), key=lambda d: (len(symbols(d)), d.digest))
+        self.scalars, self.tensors = scalars, tensors
+
+    def solve(self, values: Mapping[str, object], rng: Random) -> dict | None:  # type: ignore[type-arg]
+        """The values with some changed so that every equation holds; None where that was not managed."""
+        current = dict(values)
+        touched: set[str] = set()
+        for k, difference in enumerate(self.differences):
+            own = symbols(difference)
+            before = frozenset().union(*(symbols(d) for d in self.differences[:k]))
+            movable = [n for n in sorted(own) if n in self.scalars and n not in before]
+            rng.shuffle(movable)
+            if not self._one(current, difference, movable, rng) and not self._entry(
+                current, difference, own - before, rng
+            ):
+                return None
+            touched |= own
+        return current
+
+    def _one(self, current: dict, difference: Node, movable: Sequence[str], rng: Random) -> bool:  # type: ignore[type-arg]
+        own = symbols(difference)
+        for name in movable:
+            if any(n not in self.scalars for n in own):
+                break
+            others = {n: current[n] for n in own if n != name}
+            numbers = {n: _number(v) for n, v in others.items()}
+            if any(v is None for v in numbers.values()):
+                continue
+            fixed = substitute(difference, {sym(n): v for n, v in numbers.items() if v is not None})
+            found = roots_of(fixed, name, self.scalars[name])
+            if found:
+                exact = [x for x in found if isinstance(x, Fraction)]
+                chosen = rng.choice(exact) if exact and rng.random() < 0.75 else rng.choice(found)
+                is_complex = self.scalars[name].kind == "complex" and isinstance(chosen, Fraction)
+                current[name] = (chosen, Fraction(0)) if is_complex else chosen
+                return True
+        return False
+
+    def _entry(self, current: dict, difference: Node, names: frozenset[str], rng: Random) -> bool:  # type: ignore[type-arg]
+        """Change one entry of a matrix (or one number) in which the difference turns out affine; checked exactly."""
+        program = compile_graph([difference])
+
+        def at(values: Mapping[str, object]) -> Fraction | None:
+            try:
+                (v,) = program.run(values, 64)
+            except (Undefined, Unknown):
+                return None
+            return v if isinstance(v, Fraction) else None
+
+        if any(isinstance(v, Root) for n, v in current.items() if n in symbols(difference)):
+            return False
+        if at(current) == 0:
+            return True
+        spots: list[tuple[str, int, int]] = []
+        for n in sorted(names):
+            if n in self.tensors and not self.tensors[n].structure:
+                spots += [(n, i, j) for i, row in enumerate(current[n]) for j in range(len(row))]
+            elif n in self.scalars and isinstance(current[n], Fraction):
+                spots.append((n, -1, -1))
+        rng.shuffle(spots)
+        for n, i, j in spots[:6]:
+            domain = self.scalars[n] if i < 0 else self.tensors[n].entry
+            seen = [at({**current, n: _put(current[n], i, j, Fraction(t))}) for t in (1, 2, 3)]
+            if any(v is None for v in seen):
+                continue
+            a, b, c = (v for v in seen if v is not None)
+            if b - a != c - b or a == b:
+                continue
+            root = 1 - a / (b - a)
+            moved = {**current, n: _put(current[n], i, j, root)}
+            if contains(domain, root) and at(moved) == 0:
+                current.update(moved)
+                return True
+        return False
+
+
+def _put(value: object, i: int, j: int, x: Fraction) -> Fraction | Rows:
+    if i < 0:
+        return x
+    assert isinstance(value, tuple)
+    return tuple(tuple(x if (r, c) == (i, j) else old for c, old in enumerate(row)) for r, row in enumerate(value))
+
+
+def _number(value: object) -> Node | None:
+    """A drawn number as a node."""
+    match value:
+        case Fraction():
+            return rat(value)
+        case (Fraction() as re, Fraction() as im):
+            return rat(re) if im == 0 else add(rat(re), mul(rat(im), Node("const", (), "I")))
+        case _:
+            return None
+
+
+__all__ = [
+    "Complex", "Root", "Solver", "Unsolvable", "eliminate", "in_ball", "member", "neg", "rational_roots", "roots_of",
+    "univariate",
+]  # fmt: skip
