@@ -147,7 +147,7 @@ def _code(judgement: Judgement, permit: str | None) -> str:
 
 # ---------------------------------------------------------------- the end of a run
 
-MET, MISSED, USAGE, NOTHING, INTERRUPTED = 0, 1, 2, 5, 130
+MET, MISSED, USAGE, NOTHING = 0, 1, 2, 5
 
 
 def exit_code(checked: Sequence[Checked], problems: bool) -> int:

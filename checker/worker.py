@@ -308,7 +308,9 @@ def _describe(error: BaseException, settings: Settings) -> str:
     return f"error: {type(error).__name__}{where}{': ' + message if message else ''}"
 
 
-_OUT_OF_MEMORY = re.compile(r"cannot (?:re)?allocate memory|overflow in mpz|unable to allocate|out of memory|bad_alloc", re.IGNORECASE)
+_OUT_OF_MEMORY = re.compile(
+    r"cannot (?:re)?allocate memory|unable to allocate|overflow in mpz|out of memory|bad_alloc", re.IGNORECASE
+)
 _FRAME = re.compile(r'File "([^"]+)", line (\d+)')
 
 

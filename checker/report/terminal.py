@@ -1,0 +1,188 @@
+"""The report for people: every claim and line in readable mathematics, with verdict, reason, method and time.
+
+It writes words, never colour alone: without colour and in a pipe the same lines come out. Lines are wrapped here,
+at the width given, so that the text depends on nothing else.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.text import Text
+
+from checker.diagnostics import Diagnostic, basis, duties, of_line, of_problem, relative, sign
+from checker.loading import Problem
+from checker.obligation_text import statement_text
+from checker.records import Status, Verdict
+from checker.selection import questions
+from checker.verify import Checked, Line
+
+STYLES = {
+    Verdict.PROVED: "green",
+    Verdict.CHECKED: "yellow",
+    Verdict.REFUTED: "bold red",
+    Verdict.CONFLICT: "bold red",
+    Verdict.UNDEFINED: "bold red",
+    Verdict.ADMITTED: "magenta",
+    Verdict.UNDECIDED: "magenta",
+    Verdict.TIMEOUT: "magenta",
+    Verdict.ERROR: "magenta",
+}
+NARROW, WIDE = 40, 110  # columns that are used at least and at most
+INDENT = 15  # of what stands right of the verdicts
+TEXT_LIMIT = 900  # characters of one expression; JSON has the whole
+DUTIES_SHOWN = 6
+SOURCE_SHOWN = 4  # lines
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of output and its style."""
+
+    text: str
+    style: str = ""
+
+
+def print_report(console: Console, checked: Sequence[Checked], problems: Sequence[Problem], seconds: float) -> None:
+    """Writes the whole report."""
+    width = min(max(console.width, NARROW), WIDE)
+    for row in rows(checked, problems, seconds, width):
+        console.print(Text(row.text, row.style), soft_wrap=True)
+
+
+def rows(checked: Sequence[Checked], problems: Sequence[Problem], seconds: float, width: int) -> Iterator[Row]:
+    """The report line by line."""
+    for c in checked:
+        yield from _derivation(c, width)
+    for p in problems:
+        yield from diagnostic_rows(of_problem(p), width)
+        yield Row("")
+    yield from _summary(checked, problems, seconds, width)
+
+
+def _derivation(c: Checked, width: int) -> Iterator[Row]:
+    r = c.record
+    heading = " · ".join([*([", ".join(questions(r))] if r.question else []), clean(r.title)])
+    yield from (Row(t, "bold") for t in wrap(heading, width))
+    yield Row(f"{r.id} · {relative(r.place.file)}:{r.place.line}", "dim")
+    yield Row("─" * width, "dim")
+    for claim, lines in c.claims:
+        where = " and ".join(statement_text(n) for n in claim.where)
+        yield Row(f"{claim.id}{', where ' + where if where else ''}", "dim")
+        yield from (Row(t) for t in wrap(claim.left_text, width, " " * INDENT))
+        for line in lines:
+            yield from _line(line, width)
+        yield Row("")
+
+
+def _line(line: Line, width: int) -> Iterator[Row]:
+    j = line.judgement
+    mark = "✗" if line.code else "✓"
+    head = f"{mark} {line.verdict.value}".ljust(INDENT)
+    first, *rest = wrap(f"{sign(line.relation)} {line.right}", width, head, " " * (INDENT + 2))
+    yield Row(first, STYLES[line.verdict])
+    yield from (Row(t, STYLES[line.verdict]) for t in rest)
+    notes = [(clean(line.reason), "italic")] if line.reason else []
+    if line.follows is not None:
+        notes.append((f"follows from the refuted line of step {line.follows}", "magenta"))
+    if line.past is not None:
+        notes.append((f"examined from the line before step {line.past}, which is refuted", "magenta"))
+    if line.verdict is not Verdict.ADMITTED:
+        notes.append(("; ".join([*filter(None, [basis(j)]), f"{j.seconds:.2f} s"]), "dim"))
+    for status, texts in duties(j):
+        shown = "; ".join(texts[:DUTIES_SHOWN])
+        more = f"; and {len(texts) - DUTIES_SHOWN} more" if len(texts) > DUTIES_SHOWN else ""
+        style = "dim" if status is Status.DISCHARGED else "yellow"
+        notes.append((f"needs, {status.value}: {shown}{more}", style))
+    if line.allowed is not None and line.verdict is Verdict.CHECKED:
+        notes.append((f"allowed to stand on this: {clean(line.allowed)}", "yellow"))
+    for text, style in notes:
+        yield from (Row(t, style) for t in wrap(text, width, " " * INDENT))
+    found = of_line(line)
+    if found is not None:
+        yield Row("")
+        yield from diagnostic_rows(found, width)
+        yield Row("")
+
+
+def diagnostic_rows(d: Diagnostic, width: int) -> Iterator[Row]:
+    """A message: place, code and headline; the values; the source; what to do."""
+    yield from (Row(t, "bold red") for t in wrap(f"{d.place}: {d.code}: {clean(d.headline)}", width, "", " " * 4))
+    label = max((len(name) for name, _ in d.values), default=0)
+    for name, value in d.values:
+        head = f"    {name.ljust(label)}  "
+        yield from (Row(t) for t in wrap(value, width, head, " " * len(head)))
+    yield from _source(d, width)
+    if d.hint:
+        yield from (Row(t, "cyan") for t in wrap(f"help: {d.hint}", width, "    ", " " * 10))
+
+
+def _source(d: Diagnostic, width: int) -> Iterator[Row]:
+    lines = d.source.split("\n") if d.source.strip() else []
+    if not lines:
+        return
+    gutter = len(str(d.line + min(len(lines), SOURCE_SHOWN) - 1))
+    room = width - gutter - 7
+    for k, text in enumerate(lines[:SOURCE_SHOWN]):
+        shown = clean(text.expandtabs(4) if k == 0 else text.expandtabs(4)[d.column - 1 :] or text, keep=True)
+        shown = shown if len(shown) <= room else shown[: room - 1] + "…"
+        yield Row(f"    {str(d.line + k).rjust(gutter)} | {shown}")
+        if k == 0:
+            yield Row(f"    {' ' * gutter} | {'^' * max(1, len(shown.rstrip()))}", "bold red")
+    if len(lines) > SOURCE_SHOWN:
+        yield Row(f"    {' ' * gutter} | …")
+
+
+def _summary(checked: Sequence[Checked], problems: Sequence[Problem], seconds: float, width: int) -> Iterator[Row]:
+    lines = [line for c in checked for line in c.lines]
+    counts = Counter(line.verdict for line in lines)
+    found = ", ".join(f"{counts[v]} {v.value}" for v in Verdict if counts[v]) or "nothing checked"
+    yield Row("─" * width, "dim")
+    size = f"{count(len(lines), 'step')} in {count(len(checked), 'derivation')}"
+    yield from (Row(t, "bold") for t in wrap(f"{size}: {found}. {seconds:.1f} s", width))
+    admitted = [line for line in lines if line.verdict is Verdict.ADMITTED]
+    for line in admitted:
+        allowed = "not allowed" if line.code else "allowed by name"
+        yield from (Row(t, "magenta") for t in wrap(f"assumed, {allowed}: {line.claim}: {line.reason}", width))
+    permitted = [line for line in lines if line.verdict is Verdict.CHECKED and not line.code]
+    if permitted:
+        yield Row(f"{count(len(permitted), 'step')} stand{'s'[: len(permitted) == 1]} on checked, for written reasons.")
+    missed = [d for d in (of_line(line) for line in lines) if d is not None]
+    if problems:
+        yield Row(f"{count(len(problems), 'problem')} in the scripts:", "bold red")
+        yield from (Row(f"  {d.place}: {d.code}", "red") for d in map(of_problem, problems))
+    if missed:
+        verb = "does" if len(missed) == 1 else "do"
+        yield Row(f"{count(len(missed), 'step')} {verb} not meet the bar:", "bold red")
+        yield from (Row(f"  {d.place}: {d.code}", "red") for d in missed)
+        codes = " ".join(sorted({d.code for d in missed}))
+        yield from (Row(t, "dim") for t in wrap(f"What a code means: checker explain {codes}", width))
+    elif lines and not problems:
+        yield Row("All steps meet the bar.", "bold green")
+
+
+def count(n: int, noun: str) -> str:
+    """1 step, 2 steps."""
+    return f"{n} {noun}{'s'[: n != 1]}"
+
+
+def clean(text: str, *, keep: bool = False) -> str:
+    """Text from a script without control characters; runs of blanks become one unless `keep`."""
+    shown = "".join(c if c.isprintable() else " " for c in text)
+    return shown if keep else " ".join(shown.split())
+
+
+def wrap(text: str, width: int, first: str = "", hanging: str | None = None) -> list[str]:
+    """The text in lines of at most `width` columns; `first` begins the first one, `hanging` the others."""
+    shown = clean(text)
+    if len(shown) > TEXT_LIMIT:
+        shown = shown[: TEXT_LIMIT - 1] + "…"
+    rest = first if hanging is None and not first.strip() else hanging if hanging is not None else " " * len(first)
+    lines = textwrap.wrap(
+        shown, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False, break_long_words=True
+    )
+    return lines or [first.rstrip()]
