@@ -1,0 +1,430 @@
+"""Where an integrand may be singular, have a kink or a jump, and the integrand seen from such a point.
+
+`critical` lists the nodes at whose zeros that may happen, `zeros` finds those zeros on an interval by balls (nothing
+outside the answer can be one), exactly where the node is a polynomial with rational coefficients, and `recentre`
+rewrites a body in the distance from a point, so that 1 - x**2 near x = 1 becomes h (2 - h) and loses no digits.
+It decides nothing about integrability (`growth` does).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flint import acb, fmpq, fmpq_poly
+
+from checker.graph import (
+    MINUS_ONE,
+    ONE,
+    PI,
+    Node,
+    add,
+    fn,
+    mul,
+    neg,
+    postorder,
+    power,
+    rat,
+    rebuild,
+    sub,
+    substitute,
+    sym,
+)
+from checker.numeric.scope import ExactScope, Scope, Undefined, Unknown
+from checker.numeric.terms import real
+
+#: A polynomial in nodes: exponents of its atoms -> coefficient.
+Monomial = tuple[tuple[Node, int], ...]
+Polynomial = dict[Monomial, Fraction]
+
+
+def depends(root: Node, variable: str) -> set[Node]:
+    """The nodes of the graph in which the symbol stands."""
+    found: set[Node] = set()
+    for n in postorder(root):
+        if (n.op == "sym" and n.data == variable) or any(a in found for a in n.args):
+            found.add(n)
+    return found
+
+
+def rational(node: Node, scope: Scope) -> Fraction | None:
+    """The exact value of a node made of rational numbers by + * and whole powers, or None."""
+    exact = scope.exact if isinstance(scope, ExactScope) else None
+    values: dict[Node, Fraction] = {}
+    for n in postorder(node):
+        if any(a not in values for a in n.args):
+            return None
+        match n.op:
+            case "rat":
+                values[n] = n.value
+            case "sym":
+                value = exact(n.data) if exact else None
+                if value is None:
+                    return None
+                values[n] = value
+            case "add":
+                values[n] = sum((values[a] for a in n.args), Fraction(0))
+            case "mul":
+                out = Fraction(1)
+                for a in n.args:
+                    out *= values[a]
+                values[n] = out
+            case "pow":
+                base, exp = (values[a] for a in n.args)
+                if exp.denominator != 1 or abs(exp) > 64 or (base == 0 and exp < 0):
+                    return None
+                values[n] = base ** int(exp)
+            case _:
+                return None
+    return values[node]
+
+
+# ---------------------------------------------------------------- candidates
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A node at whose zeros the integrand may be singular, or has a kink or jump only (then it is bounded)."""
+
+    node: Node
+    kink: bool
+
+
+def critical(body: Node, variable: str) -> list[Candidate]:
+    """The nodes whose zeros may be singular points, kinks or jumps of the body as a function of the real variable."""
+    inside = depends(body, variable)
+    found: dict[Node, Candidate] = {}
+
+    def put(node: Node, kink: bool = False) -> None:
+        old = found.get(node)
+        found[node] = Candidate(node, kink and (old is None or old.kink))
+
+    for n in postorder(body):
+        if n not in inside:
+            continue
+        a = n.args
+        if n.op == "pow":
+            exp = a[1]
+            if not (exp.op == "rat" and exp.value >= 0 and exp.value.denominator == 1) and (
+                a[0] in inside or exp in inside
+            ):
+                put(a[0])
+        elif n.op == "piecewise":
+            for condition in a[1::2]:
+                for r in postorder(condition):
+                    if r.op == "rel":
+                        put(sub(*r.args), True)
+        elif n.op == "fn":
+            x = a[-1]
+            match n.data:
+                case "log" | "Ei" | "Ci" | "besselk" | "bessely" | "expint" | "uppergamma" | "coth" | "csch" | "acoth":
+                    put(x)
+                case "acsch" | "asech" | "acsc" | "asec" | "Chi" | "arg" | "loggamma":
+                    put(x)
+                case "li":
+                    put(x)
+                    put(sub(x, ONE))
+                case "tan" | "sec":
+                    put(fn("cos", x))
+                case "cot" | "csc":
+                    put(fn("sin", x))
+                case "asin" | "acos" | "atanh" | "erfinv":
+                    put(sub(ONE, power(x, 2)))
+                case "acosh":
+                    put(sub(x, ONE))
+                    put(add(x, ONE))
+                case "zeta":
+                    put(sub(x, ONE))
+                case "gamma" | "digamma" | "polygamma" | "factorial":
+                    put(power(fn("gamma", x if n.data != "factorial" else add(x, ONE)), MINUS_ONE))
+                case "abs" | "sign" | "heaviside":
+                    put(x, True)
+                case "max" | "min":
+                    for i, y in enumerate(a):
+                        for z in a[i + 1 :]:
+                            put(sub(y, z), True)
+                case "floor" | "ceiling" | "frac":
+                    put(fn("sin", mul(PI, x)), True)
+                case "mod":
+                    put(fn("sin", mul(PI, a[0], power(a[1], -1))), True)
+    return [c for c in found.values() if c.node in depends(c.node, variable)]
+
+
+def certainly_positive(node: Node, variable: str, value: Callable[[Node], acb | fmpq | None]) -> bool:
+    """Whether the node is > 0 for every real value of the variable, seen from its form alone."""
+    inside = depends(node, variable)
+    level: dict[Node, int] = {}  # 3 positive, 2 not negative, 1 real, 0 not known
+    for n in postorder(node):
+        args = [level.get(a, 0) for a in n.args]
+        if n not in inside:
+            c = value(n) if n.op not in ("true", "false", "rel", "and", "or", "not") else None
+            z = acb(c) if c is not None else acb("nan")
+            level[n] = 0 if not z.imag.is_zero() else 3 if z.real > 0 else 2 if z.real >= 0 else 1
+            continue
+        match n.op:
+            case "sym":
+                level[n] = 1
+            case "add":
+                low = min(args)
+                level[n] = 3 if low >= 2 and 3 in args else low
+            case "mul":
+                level[n] = min(args)
+            case "pow":
+                even = n.args[1].op == "rat" and n.args[1].value.denominator == 1 and n.args[1].value % 2 == 0
+                if args[0] == 3 and args[1] >= 1:
+                    level[n] = 3
+                elif even and args[0] >= 1 and n.args[1].value >= 0:
+                    level[n] = 2
+                else:
+                    level[n] = 0
+            case "fn" if n.data in ("exp", "sigmoid", "cosh", "sech"):
+                level[n] = 3 if args[0] >= 1 else 0
+            case "fn" if n.data in ("sin", "cos", "tanh", "atan", "erf", "sinh", "asinh", "heaviside", "sign"):
+                level[n] = 1 if args[0] >= 1 else 0
+            case "fn" if n.data == "abs":
+                level[n] = 2
+            case "fn" if n.data == "log":
+                level[n] = 1 if args[0] == 3 else 0
+            case _:
+                level[n] = 0
+    return level[node] == 3
+
+
+# ---------------------------------------------------------------- zeros
+
+
+@dataclass(frozen=True, slots=True)
+class Zeros:
+    """Intervals (points, where the zero is known exactly) outside which the node has no zero, in rising order.
+
+    `signs` has the sign of the node before, between and after them; 0 where it is not known to be one real sign.
+    """
+
+    spots: tuple[tuple[Fraction, Fraction], ...]
+    signs: tuple[int, ...]
+
+
+def interval(lo: Fraction, hi: Fraction) -> acb:
+    """A real ball around [lo, hi]."""
+    return acb(real(lo).union(real(hi)))
+
+
+def zeros(node: Node, variable: str, lo: Fraction, hi: Fraction, scope: Scope, budget: int = 1500) -> Zeros | None:
+    """The zeros of the node on [lo, hi], or None if they could not be told apart within the budget of evaluations."""
+    poly = polynomial(node, variable, scope)
+    if poly is not None:
+        return _polynomial_zeros(poly, lo, hi, scope.precision)
+    width = max(hi - lo, Fraction(1)) / 2 ** (scope.precision + 8)
+    spots: list[list[Fraction]] = []
+    signs: list[int | None] = [None]
+    stack = [(lo, hi)]
+    while stack:
+        a, b = stack.pop()
+        budget -= 1
+        if budget < 0:
+            return None
+        sign = _sign(node, variable, interval(a, b), scope)
+        if sign is not None:
+            signs[-1] = sign if signs[-1] in (None, sign) else 0
+        elif b - a <= width:
+            if spots and spots[-1][1] == a and signs[-1] is None:
+                spots[-1][1] = b
+            else:
+                spots.append([a, b])
+                signs.append(None)
+        else:
+            middle = _simplest(a, b)
+            stack.append((middle, b))
+            stack.append((a, middle))
+    return Zeros(tuple((a, b) for a, b in spots), tuple(s or 0 for s in signs))
+
+
+def _sign(node: Node, variable: str, x: acb, scope: Scope) -> int | None:
+    """The sign of the node on a ball (0: not real but not zero), or None if it may vanish there."""
+    try:
+        y = scope.evaluate(node, {variable: x})
+    except (Undefined, Unknown):
+        return None
+    if not y.is_finite() or y.contains(0):
+        return None
+    return 0 if not y.imag.is_zero() else 1 if y.real > 0 else -1 if y.real < 0 else None
+
+
+def _simplest(a: Fraction, b: Fraction) -> Fraction:
+    """A short dyadic number in the middle half of (a, b), so that zeros at small numbers are met exactly."""
+    width = b - a
+    unit = Fraction(1)
+    while unit > width / 4:
+        unit /= 2
+    while unit * 2 <= width / 4:
+        unit *= 2
+    low, high = a + width / 4, b - width / 4
+    while True:
+        k = -(-low.numerator * unit.denominator // (low.denominator * unit.numerator))
+        if k * unit <= high:
+            best = k * unit
+            if (k + k % 2) * unit <= high:
+                best = (k + k % 2) * unit
+            return best
+        unit /= 2
+
+
+def snapped(node: Node, variable: str, spot: tuple[Fraction, Fraction], scope: Scope) -> Fraction | None:
+    """A number in the spot at which the node is exactly 0 (there may be other zeros in it), or None."""
+    a, b = spot
+    if a == b:
+        return a
+    unit = Fraction(1)
+    while -(-a // unit) * unit > b:
+        unit /= 2
+    point = -(-a // unit) * unit
+    try:
+        return point if scope.evaluate(node, {variable: acb(real(point))}).is_zero() else None
+    except (Undefined, Unknown):
+        return None
+
+
+def _polynomial_zeros(p: fmpq_poly, lo: Fraction, hi: Fraction, precision: int) -> Zeros:
+    found: list[tuple[Fraction, Fraction]] = []
+    for factor, _ in p.factor()[1]:
+        if factor.degree() == 1:
+            root = -fmpq(factor[0]) / fmpq(factor[1])
+            x = Fraction(int(root.p), int(root.q))
+            found.append((x, x))
+        elif factor.degree() > 1:
+            for z, _ in factor.complex_roots():
+                if z.imag.is_zero():
+                    low, high = z.real.lower().fmpq(), z.real.upper().fmpq()
+                    found.append((Fraction(int(low.p), int(low.q)), Fraction(int(high.p), int(high.q))))
+    spots = sorted((a, b) for a, b in found if b >= lo and a <= hi)
+    edges = [lo, *(x for s in spots for x in s), hi]
+    signs = []
+    for a, b in zip(edges[::2], edges[1::2], strict=True):
+        middle = (a + b) / 2
+        y = p(fmpq(middle.numerator, middle.denominator))
+        signs.append((y > 0) - (y < 0) if a < b else 0)
+    return Zeros(tuple(spots), tuple(signs))
+
+
+# ---------------------------------------------------------------- polynomials and recentring
+
+
+def polynomial(node: Node, variable: str, scope: Scope) -> fmpq_poly | None:
+    """The node as a polynomial in the variable with rational coefficients, not 0; None if it is not seen to be one."""
+    x = sym(variable)
+    written = _Writer(scope, {}).write(node)[1]
+    if written is None or not written:
+        return None
+    coefficients: dict[int, Fraction] = {}
+    for monomial, c in written.items():
+        if any(atom != x for atom, _ in monomial):
+            return None
+        coefficients[monomial[0][1] if monomial else 0] = c
+    top = max(coefficients)
+    if top > 60:
+        return None
+    row = [coefficients.get(k, Fraction(0)) for k in range(top + 1)]
+    return fmpq_poly([fmpq(c.numerator, c.denominator) for c in row])
+
+
+def recentre(body: Node, variable: str, point: Fraction, sign: int, distance: str, scope: Scope) -> Node:
+    """The body at point + sign * distance, its polynomial parts in powers of the distance."""
+    h = sym(distance)
+    step = h if sign > 0 else neg(h)
+    if point == 0:
+        return substitute(body, {sym(variable): step})
+    shifted: Polynomial = {(): point, ((h, 1),): Fraction(sign)}
+    return _Writer(scope, {sym(variable): (add(rat(point), step), shifted)}).write(body)[0]
+
+
+class _Writer:
+    """Rewrites sums of polynomials in collected form, atoms being symbols and constants; all else stays as it is."""
+
+    MOST = 60
+
+    def __init__(self, scope: Scope, given: Mapping[Node, tuple[Node, Polynomial | None]]) -> None:
+        self.scope = scope
+        self.done: dict[Node, tuple[Node, Polynomial | None]] = dict(given)
+
+    def write(self, root: Node) -> tuple[Node, Polynomial | None]:
+        changed = set(self.done)
+        for n in postorder(root):
+            if n in self.done:
+                continue
+            if n.op in ("integral", "sum", "product", "diff", "limit", "map", "entries", "gradient", "jacobian"):
+                inner = substitute(n, {k: v[0] for k, v in self.done.items() if k.op == "sym" and k in changed})
+                self.done[n] = (inner, None)
+                continue
+            self.done[n] = self._one(n)
+        return self.done[root]
+
+    def _one(self, n: Node) -> tuple[Node, Polynomial | None]:
+        if n.op == "rat":
+            return n, {(): n.value} if n.value else {}
+        if n.op in ("sym", "const"):
+            value = rational(n, self.scope) if n.op == "sym" else None
+            if value is not None:
+                return n, {(): value} if value else {}
+            return n, {((n, 1),): Fraction(1)}
+        args = [self.done[a] for a in n.args]
+        same = all(x[0] is a for x, a in zip(args, n.args, strict=True))
+        plain = n if same else rebuild(n, [x[0] for x in args])
+        polys = [x[1] for x in args]
+        if n.op == "pow" and polys[0] is not None and n.args[1].op == "rat":
+            e = n.args[1].value
+            if e.denominator == 1 and 0 <= e <= 16:
+                out: Polynomial | None = {(): Fraction(1)}
+                for _ in range(int(e)):
+                    out = self._times(out, polys[0])
+                return plain, out
+            if not polys[0]:
+                return plain, None
+            if len(polys[0]) == 1 and () in polys[0] and e.denominator == 1 and abs(e) <= 64:
+                return plain, {(): polys[0][()] ** int(e)}
+            return plain, None
+        if n.op == "mul":
+            product_: Polynomial | None = {(): Fraction(1)}
+            for p in polys:
+                product_ = self._times(product_, p)
+            return plain, product_
+        if n.op == "add" and all(p is not None for p in polys):
+            total: Polynomial = {}
+            for p in polys:
+                assert p is not None
+                for m, c in p.items():
+                    total[m] = total.get(m, Fraction(0)) + c
+            total = {m: c for m, c in total.items() if c}
+            return (plain if same else _emit(total)), total
+        return plain, None
+
+    def _times(self, a: Polynomial | None, b: Polynomial | None) -> Polynomial | None:
+        if a is None or b is None or len(a) * len(b) > 4 * self.MOST:
+            return None
+        out: Polynomial = {}
+        for m, c in a.items():
+            for k, d in b.items():
+                powers = dict(m)
+                for atom, e in k:
+                    powers[atom] = powers.get(atom, 0) + e
+                key = tuple(sorted(powers.items(), key=lambda ae: ae[0].digest))
+                out[key] = out.get(key, Fraction(0)) + c * d
+        out = {m: c for m, c in out.items() if c}
+        return out if len(out) <= self.MOST else None
+
+
+def _emit(p: Polynomial) -> Node:
+    """The polynomial as a node, the greatest common power of its atoms taken out."""
+    if not p:
+        return rat(0)
+    common: dict[Node, int] | None = None
+    for m in p:
+        powers = dict(m)
+        common = powers if common is None else {a: min(e, powers[a]) for a, e in common.items() if a in powers}
+    assert common is not None
+    terms = []
+    for m, c in sorted(p.items(), key=lambda mc: [(a.digest, e) for a, e in mc[0]]):
+        left = [(a, e - common.get(a, 0)) for a, e in m]
+        terms.append(mul(rat(c), *(power(a, e) if e > 1 else a for a, e in left if e)))
+    front = [power(a, e) if e > 1 else a for a, e in common.items()]
+    return mul(*front, add(*terms)) if front else add(*terms)

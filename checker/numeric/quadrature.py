@@ -1,0 +1,555 @@
+"""Integrals over real intervals, finite or not, as rigorous enclosures.
+
+The interior goes to FLINT's adaptive Gauss-Legendre quadrature, which bounds its own error from the size of the
+integrand on complex ellipses (Petras 2002; Johansson 2018, "Numerical integration in arbitrary-precision ball
+arithmetic"). It is split at kinks, jumps and singular points (`critical`). What is left out near infinity and near
+a singular point is bounded by an inequality that holds there (`growth`), never estimated. Where convergence could
+not be shown the answer is Unknown; where divergence could, it is Undefined: a principal value is no integral.
+Oscillating tails that converge only conditionally go to `oscillation`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from flint import acb, arb, ctx, fmpq
+
+from checker.graph import FALSE, TRUE, ZERO, Node, fn, mul, neg, postorder, power, rat, rebuild, size, sub, sym
+from checker.numeric.critical import (
+    PI,
+    Zeros,
+    certainly_positive,
+    critical,
+    depends,
+    interval,
+    rational,
+    recentre,
+    snapped,
+    zeros,
+)
+from checker.numeric.growth import Growth, Number
+from checker.numeric.growthrules import analyse
+from checker.numeric.scope import Enclosure, Scope, Undefined, Unknown
+from checker.numeric.terms import Term, diverges, real, tails, times, truncation
+
+End = Fraction | Enclosure | Literal["oo", "-oo"]
+
+#: Where the growth of a body is first analysed, and again further out when that failed.
+STARTS = (4, 8, 16, 32, 64, 128)
+
+
+@dataclass(slots=True)
+class Work:
+    """What every part of one integral needs: the scope, values of hoisted constants, and the evaluations left."""
+
+    scope: Scope
+    left: int
+    bindings: dict[str, acb] = field(default_factory=dict)
+    values: dict[Node, Number | None] = field(default_factory=dict)
+
+    def constant(self, node: Node) -> Number | None:
+        """The value of a node free of the variable: a rational where it is one, else a ball, or None."""
+        if node not in self.values:
+            q = rational(node, self.scope)
+            value: Number | None = None if q is None else fmpq(q.numerator, q.denominator)
+            if value is None:
+                try:
+                    value = self.scope.evaluate(node, self.bindings)
+                except (Undefined, Unknown):
+                    value = None
+                if value is not None and not value.is_finite():
+                    value = None
+            self.values[node] = value
+        return self.values[node]
+
+    def at(self, node: Node, variable: str, x: acb, analytic: bool = False) -> acb:
+        """The node at a ball; a non-finite ball where it has no value there."""
+        self.left -= 1
+        try:
+            return self.scope.evaluate(node, {**self.bindings, variable: x}, analytic=analytic)
+        except (Undefined, Unknown):
+            return acb("nan")
+
+
+def integral(body: Node, variable: str, lower: End, upper: End, scope: Scope) -> Enclosure:
+    """The Lebesgue (or, at its ends, improper) integral of the body over the real interval, lower > upper reversed.
+
+    Raises Undefined("diverges") only when it certainly diverges, Unknown when no value could be had.
+    """
+    if lower == upper and not isinstance(lower, Enclosure):
+        return Enclosure(acb(0))
+    saved = ctx.prec
+    ctx.prec = scope.precision
+    try:
+        return _integral(body, variable, lower, upper, scope)
+    finally:
+        ctx.prec = saved
+
+
+def _integral(body: Node, variable: str, lower: End, upper: End, scope: Scope) -> Enclosure:
+    rigorous = all(not isinstance(e, Enclosure) or e.rigorous for e in (lower, upper))
+    a, b = _end(lower), _end(upper)
+    if a is None or b is None:
+        raise Unknown("an end of an integral is not real")
+    if b[0] < a[1]:
+        result = _integral(body, variable, upper, lower, scope)
+        return Enclosure(-result.value, result.rigorous)
+    if a[1] > b[0]:
+        raise Unknown("the ends of an integral could not be told apart", precision=True)
+    inner = any(n.op in ("integral", "sum", "product", "limit") for n in depends(body, variable))
+    work = Work(scope, 400 if inner else max(400, min(6000, 120000 // size(body))))
+    if variable not in {n.data for n in postorder(body) if n.op == "sym"}:
+        return Enclosure(_constant(body, a, b, work), rigorous)
+    body = _hoisted(body, variable, work)
+    value = _Whole(body, variable, a, b, work).run()
+    if not value.is_finite():
+        raise Unknown("quadrature gave no finite enclosure", precision=True)
+    return Enclosure(value, rigorous and not scope.estimates)
+
+
+Bounds = tuple[Fraction | float, Fraction | float]
+_INFINITY = float("inf")
+
+
+def _end(end: End) -> Bounds | None:
+    """Rationals around an end, or infinities."""
+    if isinstance(end, str):
+        x = _INFINITY if end == "oo" else -_INFINITY
+        return x, x
+    if isinstance(end, Enclosure):
+        z = end.value
+        if not z.imag.is_zero() or not z.real.is_finite():
+            return None
+        low, high = z.real.lower().fmpq(), z.real.upper().fmpq()
+        return Fraction(int(low.p), int(low.q)), Fraction(int(high.p), int(high.q))
+    return end, end
+
+
+def _constant(body: Node, a: Bounds, b: Bounds, work: Work) -> acb:
+    c = work.scope.evaluate(body, {})
+    if c.is_zero():
+        return acb(0)
+    if abs(a[0]) == _INFINITY or abs(b[0]) == _INFINITY:
+        if not c.contains(0) and c.is_finite():
+            raise Undefined("diverges", body, "a constant over an infinite range")
+        raise Unknown("a constant over an infinite range, perhaps 0", precision=True)
+    return c * (interval(*b) - interval(*a))  # type: ignore[arg-type]
+
+
+def _hoisted(body: Node, variable: str, work: Work) -> Node:
+    """The body with its constant parts evaluated once and for all."""
+    inside = depends(body, variable)
+    done: dict[Node, Node] = {}
+    for n in postorder(body):
+        if n not in inside:
+            continue
+        args = []
+        for x in n.args:
+            if x in inside:
+                args.append(done[x])
+            elif x.op in ("rat", "sym", "const", "bound", "matbound", "rel", "and", "or", "not", "true", "false"):
+                args.append(x)
+            elif n.op in _PLAIN and rational(x, work.scope) is None and not _loose(x):
+                value = work.constant(x)
+                if isinstance(value, acb):
+                    name = f"_{x.digest.hex()[:16]}"
+                    work.bindings[name] = value
+                    args.append(sym(name))
+                else:
+                    args.append(x)
+            else:
+                args.append(x)
+        done[n] = n if n.op not in _PLAIN else rebuild(n, args)
+    return done[body]
+
+
+_PLAIN = ("add", "mul", "pow", "fn")
+
+
+def _loose(node: Node) -> bool:
+    return any(n.op in ("bound", "matbound") or n.op in _MATRICES for n in postorder(node))
+
+
+_MATRICES = frozenset({"matsym", "vapp", "matrix", "identity", "zeros", "ones", "block", "entries"})
+
+
+# ---------------------------------------------------------------- pieces
+
+
+@dataclass(frozen=True, slots=True)
+class _Break:
+    """A spot on the line at which to split; a singular one is a point or could not be placed exactly."""
+
+    lo: Fraction
+    hi: Fraction
+    singular: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Far:
+    """An infinite end: beyond `cut` the integral of |body| is at most `bound`, and from `smooth` to `cut` it is better
+    integrated in ln x."""
+
+    smooth: Fraction
+    cut: arb
+    bound: arb
+
+
+class _Whole:
+    """One integral over [a, b] with all its splits."""
+
+    def __init__(self, body: Node, variable: str, a: Bounds, b: Bounds, work: Work) -> None:
+        self.body, self.variable, self.a, self.b, self.work = body, variable, a, b, work
+        self.precision = work.scope.precision
+        self.goal = int(0.86 * self.precision)  # rounding inside the integrand would keep it from more for ever
+        self.signs: dict[Node, Zeros] = {}
+
+    def run(self) -> acb:
+        """The value to an absolute error near 2^-precision, then, if it is much smaller than 1, to a relative one."""
+        tolerance = arb(2) ** -self.goal
+        value = self.attempt(tolerance)
+        if value.is_finite() and value.rel_accuracy_bits() < self.goal - 6 and not value.contains(0):
+            scale = value.abs_lower()
+            if scale < 0.1:
+                again = self.attempt(tolerance * scale)
+                if again.is_finite() and again.rel_accuracy_bits() > value.rel_accuracy_bits():
+                    return again
+        return value
+
+    def attempt(self, tolerance: arb) -> acb:
+        total = acb(0)
+        ends: list[tuple[Fraction, Fraction]] = []
+        for end, sign in ((self.a, -1), (self.b, 1)):
+            if abs(end[0]) != _INFINITY:
+                ends.append((Fraction(end[0]), Fraction(end[1])))
+                continue
+            far = self.far(sign, tolerance)
+            total += _blur(far.bound)
+            edge = far.smooth * sign
+            ends.append((edge, edge))
+            if real(far.smooth) < far.cut:
+                total += self.logarithmic(sign, far, tolerance)
+        (lo, lo_top), (hi_low, hi) = ends
+        if lo_top > hi_low:
+            raise Unknown("the ends of an integral could not be told apart", precision=True)
+        return total + self.finite(lo, lo_top, hi_low, hi, tolerance)
+
+    # ------------------------------------------------------------ infinite ends
+
+    def far(self, sign: int, tolerance: arb) -> _Far:
+        """Where to cut an infinite end off. Raises Undefined where the integral certainly diverges there."""
+        for power_ in STARTS:
+            start = arb(2) ** power_
+            g = analyse(self.body, self.variable, sign, 1, start, self.work.constant)
+            if g.upper is not None:
+                cut = truncation(g.upper, start, tolerance) if g.upper else (start, arb(0))
+                if cut is not None:
+                    direct = all(t.e for t in g.upper)
+                    edge = cut[0].fmpq() if direct else start.fmpq()
+                    smooth = Fraction(int(edge.p), int(edge.q))
+                    other = self.b if sign < 0 else self.a
+                    if abs(other[0]) != _INFINITY and smooth <= sign * Fraction(other[1] if sign > 0 else other[0]):
+                        continue
+                    return _Far(smooth, cut[0], cut[1])
+            _refuse_divergent(g, 0, self.body)
+        raise Unknown("no bound of the tail of an integral")
+
+    def logarithmic(self, sign: int, far: _Far, tolerance: arb) -> acb:
+        body, x = self.body, self.variable
+
+        def f(t: acb, analytic: bool) -> acb:
+            e = t.exp()
+            return self.work.at(body, x, e if sign > 0 else -e, analytic) * e
+
+        return self.smooth(f, real(far.smooth).log(), far.cut.log(), tolerance)
+
+    # ------------------------------------------------------------ the finite part
+
+    def finite(self, lo: Fraction, lo_top: Fraction, hi_low: Fraction, hi: Fraction, tolerance: arb) -> acb:
+        breaks = self.breaks(lo, hi)
+        total = acb(0)
+        if lo < lo_top or hi_low < hi:  # ends that are balls: what lies inside them is bounded as it stands
+            for low, high in ((lo, lo_top), (hi_low, hi)):
+                if low < high:
+                    total += self.crude(low, high) * acb(arb(0, 1))
+            breaks = [x for x in breaks if x.lo > lo_top and x.hi < hi_low]
+        left, left_singular = lo_top, False
+        edges: list[tuple[Fraction, bool, Fraction, bool]] = []
+        for x in breaks:
+            if x.hi <= left:
+                left_singular = left_singular or x.singular
+                continue
+            if x.lo >= hi_low:
+                break
+            if x.singular and x.lo < x.hi:
+                self.at_singular_spot(x)
+            edges.append((left, left_singular, x.lo, x.singular and x.lo == x.hi))
+            if x.lo < x.hi:
+                total += self.crude(x.lo, x.hi)
+            left, left_singular = x.hi, x.singular and x.lo == x.hi
+        right_singular = any(x.singular and x.lo >= hi_low for x in breaks)
+        edges.append((left, left_singular, hi_low, right_singular))
+        for a, a_singular, b, b_singular in edges:
+            if a < b:
+                total += self.piece(a, a_singular, b, b_singular, tolerance)
+        return total
+
+    def breaks(self, lo: Fraction, hi: Fraction) -> list[_Break]:
+        """Where to split [lo, hi], in rising order, overlapping spots merged."""
+        found: list[_Break] = []
+        scope = _Bound(self.work)
+        for c in critical(self.body, self.variable):
+            if not c.kink and certainly_positive(c.node, self.variable, self.work.constant):
+                continue
+            z = zeros(c.node, self.variable, lo, hi, scope)
+            if z is None:
+                continue
+            self.signs[c.node] = z
+            for spot in z.spots:
+                point = None if c.kink else snapped(c.node, self.variable, spot, scope)
+                a, b = spot if point is None else (point, point)
+                found.append(_Break(a, b, not c.kink))
+        merged: list[_Break] = []
+        for x in sorted(found, key=lambda x: (x.lo, x.hi)):
+            if merged and x.lo <= merged[-1].hi:
+                last = merged.pop()
+                if last.singular and last.lo == last.hi and not x.singular:
+                    merged.append(last)
+                elif x.singular and x.lo == x.hi and not last.singular:
+                    merged.append(x)
+                else:
+                    merged.append(_Break(last.lo, max(last.hi, x.hi), last.singular or x.singular))
+            else:
+                merged.append(x)
+        return merged
+
+    def crude(self, lo: Fraction, hi: Fraction) -> acb:
+        """The integral over a very short interval, from the range of the body on it."""
+        value = self.work.at(self.body, self.variable, interval(lo, hi))
+        if not value.is_finite():
+            raise Unknown("the integrand is not bounded on a short interval", precision=True)
+        return value * acb(real(hi - lo))
+
+    def at_singular_spot(self, spot: _Break) -> None:
+        """A zero of a divisor that is no simple number: the integral diverges if it is a pole. Raises or returns."""
+        x = interval(spot.lo, spot.hi)
+        if self.work.at(self.body, self.variable, x).is_finite():
+            return
+        if self.pole(self.body, spot):
+            raise Undefined("diverges", self.body, f"a pole near {float(spot.lo):.6g}")
+        raise Unknown("a singular point that is no simple number")
+
+    def pole(self, n: Node, spot: _Break) -> bool:
+        """Whether |n| >= c / |x - r| for some point r of the spot, near it, n being of one sign on a side of r."""
+        x = interval(spot.lo, spot.hi)
+        if n.op in ("add", "mul"):
+            values = [self.work.at(a, self.variable, x) for a in n.args]
+            bad = [a for a, v in zip(n.args, values, strict=True) if not v.is_finite()]
+            good = [v for v in values if v.is_finite()]
+            if len(bad) != 1 or (n.op == "mul" and any(v.contains(0) for v in good)):
+                return False
+            return self.pole(bad[0], spot)
+        if n.op == "fn" and n.data in ("tan", "cot", "sec", "csc"):
+            cosine = n.data in ("tan", "sec")
+            top = fn("sin" if cosine else "cos", n.args[0])
+            v = self.work.at(top, self.variable, x)
+            return v.is_finite() and not v.contains(0) and self.simple(fn("cos" if cosine else "sin", n.args[0]), spot)
+        if n.op == "pow" and n.args[1].op == "rat" and n.args[1].value <= -1:
+            whole = n.args[1].value.denominator == 1
+            return whole and self.simple(n.args[0], spot)
+        return False
+
+    def simple(self, g: Node, spot: _Break) -> bool:
+        """Whether g has a zero in the spot and is holomorphic around it, so that |g| <= L |x - r| there."""
+        z = self.signs.get(g)
+        width = max(spot.hi - spot.lo, Fraction(1, 2**40))
+        a, b = spot.lo - width, spot.hi + width
+        at_a, at_b = (self.work.at(g, self.variable, acb(real(p))) for p in (a, b))
+        crosses = at_a.imag.is_zero() and at_b.imag.is_zero() and bool((at_a.real * at_b.real) < 0)
+        disc = interval(a, b) + acb(0, 1) * acb(arb(0, real(width)))
+        value = self.work.at(g, self.variable, disc, analytic=True)
+        return z is not None and crosses and value.is_finite()
+
+    # ------------------------------------------------------------ one piece
+
+    def piece(self, a: Fraction, a_singular: bool, b: Fraction, b_singular: bool, tolerance: arb) -> acb:
+        """The integral between two neighbouring breaks."""
+        body = self.resolved(a, b)
+        if not depends(body, self.variable):
+            value = self.work.at(body, self.variable, acb(0))
+            return value * acb(real(b) - real(a))
+        middle_needed = a_singular and b_singular
+        middle = (a + b) / 2 if middle_needed else b if a_singular else a
+        total = acb(0)
+        if a_singular:
+            total += self.singular(body, a, 1, middle - a, tolerance)
+        if b_singular:
+            total += self.singular(body, b, -1, b - middle, tolerance)
+        if not a_singular and not b_singular:
+
+            def f(x: acb, analytic: bool) -> acb:
+                return self.work.at(body, self.variable, x, analytic)
+
+            total += self.smooth(f, real(a), real(b), tolerance)
+        return total
+
+    def singular(self, body: Node, point: Fraction, sign: int, length: Fraction, tolerance: arb) -> acb:
+        """The integral of the body over the interval of that length on one side of a singular point."""
+        name = f"_distance_{self.variable}"
+        near = recentre(body, self.variable, point, sign, name, _Bound(self.work))
+        refusal = "no bound of the integrand near a singular point"
+        lowest = 1
+        while Fraction(2) ** lowest * length < 1:
+            lowest += 1
+        for power_ in (*STARTS, 256):
+            start = arb(2) ** max(power_, lowest)
+            g = analyse(near, name, 1, -1, start, self.work.constant)
+            if g.upper is not None:
+                weighed = [times(t, Term(arb(1), p=Fraction(-2))) for t in g.upper]
+                cut = truncation(weighed, start, tolerance) if weighed else (start, arb(0))
+                if cut is not None:
+                    break
+            _refuse_divergent(g, 2, self.body)
+        else:
+            raise Unknown(refusal)
+
+        def f(t: acb, analytic: bool) -> acb:
+            h = (-t).exp()
+            return self.work.at(near, name, h, analytic) * h
+
+        return self.smooth(f, -real(length).log(), cut[0].log(), tolerance) + _blur(cut[1])
+
+    def resolved(self, a: Fraction, b: Fraction) -> Node:
+        """The body on (a, b) without its kinks: abs, max, sign, floor and piecewise decided there."""
+        signs: dict[Node, int] = {}
+        for node, z in self.signs.items():
+            signs[node] = z.signs[sum(1 for s in z.spots if s[1] <= a)]
+        inside = depends(self.body, self.variable)
+        done: dict[Node, Node] = {}
+        for n in postorder(self.body):
+            if n not in inside:
+                done[n] = n
+                continue
+            if n.op in ("integral", "sum", "product", "diff", "limit", "map", "entries", "gradient", "jacobian"):
+                done[n] = n
+                continue
+            new = rebuild(n, [done[x] for x in n.args])
+            if n.op == "fn" and n.data in ("abs", "sign", "heaviside"):
+                s = signs.get(n.args[0], 0)
+                if s:
+                    x = new.args[0]
+                    new = {
+                        "abs": x if s > 0 else neg(x),
+                        "sign": rat(s),
+                        "heaviside": rat((s + 1) // 2),
+                    }[n.data]
+            elif n.op == "fn" and n.data in ("max", "min"):
+                new = self.winner(n, new, signs)
+            elif n.op == "fn" and n.data in ("floor", "ceiling", "frac"):
+                if signs.get(fn("sin", mul(PI, n.args[0])), 0):
+                    new = self.level(n, new, a, b)
+            elif n.op == "rel":
+                s = signs.get(sub(*n.args), 0)
+                if s:
+                    truth = {"=": False, "!=": True, "<": s < 0, "<=": s < 0, ">": s > 0, ">=": s > 0}[n.data]
+                    new = TRUE if truth else FALSE
+            elif n.op == "piecewise":
+                new = _chosen(new)
+            done[n] = new
+        return done[self.body]
+
+    def winner(self, n: Node, new: Node, signs: dict[Node, int]) -> Node:
+        want = 1 if n.data == "max" else -1
+        for i, x in enumerate(n.args):
+            beats = []
+            for j, y in enumerate(n.args):
+                if i < j:
+                    beats.append(signs.get(sub(x, y), 0) == want)
+                elif j < i:
+                    beats.append(signs.get(sub(y, x), 0) == -want)
+            if all(beats):
+                return new.args[i]
+        return new
+
+    def level(self, n: Node, new: Node, a: Fraction, b: Fraction) -> Node:
+        """floor, ceil or frac where the argument meets no integer."""
+        middle = acb(real((a + b) / 2))
+        value = self.work.at(n.args[0], self.variable, middle)
+        whole = value.real.floor().unique_fmpz() if value.is_finite() and value.imag.is_zero() else None
+        if whole is None:
+            return new
+        base = int(whole)
+        return {"floor": rat(base), "frac": sub(new.args[0], rat(base))}.get(n.data, rat(base + 1))
+
+    # ------------------------------------------------------------ quadrature proper
+
+    def smooth(self, f: Callable[[acb, bool], acb], a: arb, b: arb, tolerance: arb) -> acb:
+        """The integral of f from a to b, balls both: the integral between their centres, and what their radii add."""
+        total = acb(0)
+        for end in (a, b):
+            if not end.is_exact():
+                value = f(acb(end), False)
+                if not value.is_finite():
+                    return acb("nan")
+                total += _blur(value.abs_upper() * end.rad())
+        if self.work.left <= 0:
+            raise Unknown("an integral took too many evaluations", precision=False)
+        before = self.work.left
+        value = acb.integral(
+            f, acb(a.mid()), acb(b.mid()), rel_tol=arb(2) ** -self.goal, abs_tol=tolerance,
+            eval_limit=max(before, 100), depth_limit=2 * self.precision,
+        )  # fmt: skip
+        return total + value
+
+
+class _Bound:
+    """A scope with the hoisted constants bound."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+
+    @property
+    def precision(self) -> int:
+        return self.work.scope.precision
+
+    @property
+    def estimates(self) -> bool:
+        return self.work.scope.estimates
+
+    def evaluate(self, node: Node, bindings: dict[str, acb], *, analytic: bool = False) -> acb:
+        return self.work.scope.evaluate(node, {**self.work.bindings, **bindings}, analytic=analytic)
+
+    def exact(self, name: str) -> Fraction | None:
+        return rational(sym(name), self.work.scope)
+
+
+def _chosen(n: Node) -> Node:
+    """A piecewise node with the branches left out that are decided."""
+    kept: list[Node] = []
+    for value, condition in zip(n.args[::2], n.args[1::2], strict=True):
+        if condition == FALSE:
+            continue
+        if condition == TRUE and not kept:
+            return value
+        kept += [value, condition]
+        if condition == TRUE:
+            break
+    return Node("piecewise", tuple(kept), n.data) if kept else n
+
+
+def _blur(bound: arb) -> acb:
+    """The disc of that radius around 0, or the interval."""
+    r = arb(0, bound.upper()) if bound > 0 or bound.is_finite() else arb("nan")
+    return acb(r, r)
+
+
+def _refuse_divergent(g: Growth, weight: int, body: Node) -> None:
+    """Raise Undefined if |body| is not integrable and of one sign near the end (measure du, or du / u^2)."""
+    if g.lower is not None and g.sign and diverges(times(g.lower, Term(arb(1), p=Fraction(-weight)))):
+        raise Undefined("diverges", body, "not integrable at an end or a singular point")
+
+
+__all__ = ["ZERO", "End", "Work", "integral", "power", "tails"]
