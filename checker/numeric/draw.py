@@ -13,15 +13,18 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import repeat
 from random import Random
 from typing import Any
+
+from flint import ctx
 
 from checker.domains import Domain, Function, Scalar, Tensor
 from checker.graph import Node, functions, postorder, rat, rel, substitute, sym, symbols, text
 from checker.numeric.evaluate import compile_graph
 from checker.numeric.formulas import Formula, draw_formula, insert
 from checker.numeric.proposals import Complex, Kind, Rows, contains, matrix_value, scalar_value, sizes_for
-from checker.numeric.scope import Undefined, Unknown
+from checker.numeric.scope import Enclosure, Undefined, Unknown
 from checker.numeric.screen import seek
 from checker.numeric.solve import Root, Solver, Unsolvable, eliminate, member
 from checker.records import Link, Value, show_value
@@ -64,7 +67,7 @@ def instantiate(node: Node, point: Point) -> Node:
 
 def arguments(point: Point, precision: int) -> dict[str, object]:
     """What `Program.run` takes: the point's values, a root as a ball of about that precision."""
-    return {n: v.ball(precision) if isinstance(v, Root) else v for n, v in point.values.items()}
+    return {n: v.number(precision) if isinstance(v, Root) else v for n, v in point.values.items()}
 
 
 # ---------------------------------------------------------------- what stands free in a link
@@ -233,10 +236,10 @@ class Setting:
             cut = len(self.conditions)
             if any(r is False for r in results[:cut]):
                 return False
-            member = [member(d, v) for (_, d), v in zip(self.plan.defined, results[cut:], strict=True)]
-            if any(m is False for m in member):
+            inside = [member(d, v) for (_, d), v in zip(self.plan.defined, results[cut:], strict=True)]
+            if any(m is False for m in inside):
                 return False
-            if all(r is True for r in results[:cut]) and all(member):
+            if all(r is True for r in results[:cut]) and all(inside):
                 return True
         return False
 
@@ -364,20 +367,24 @@ def points(link: Link, *, seed: int, count: int, deadline: float = float("inf"))
     yield from draw(p, Random(f"{link.key}:{seed}"), count, deadline)
 
 
-def draw(p: Plan, rng: Random, count: int, deadline: float = float("inf")) -> Iterator[Point]:
-    """As `points`, of a plan that is made already."""
+def draw(
+    p: Plan, rng: Random, count: int, deadline: float = float("inf"), *, sizes: Mapping[str, int] | None = None
+) -> Iterator[Point]:
+    """As `points`, of a plan that is made already; with `sizes`, at these only."""
     varied = bool(p.sizes or p.functions)
     if not (p.scalars or p.tensors or varied):
         count = 1
     settings: list[Setting] = []
-    size_stream = sizes_for(tuple(n for n, _ in p.sizes), dict(p.sizes), rng)
-    wanted = min(5, max(1, count // 2)) if varied else 1
+    size_stream = (
+        repeat(dict(sizes)) if sizes is not None else sizes_for(tuple(n for n, _ in p.sizes), dict(p.sizes), rng)
+    )
+    wanted = min(5, max(1, count // 2)) if varied and sizes is None else 1
     bad = 0
     while len(settings) < wanted and bad < 30:
-        sizes = next(size_stream)
+        chosen = next(size_stream)
         try:
-            formulas = {n: draw_formula(n, d, sizes, rng) for n, d in p.functions}
-            setting = Setting(p, sizes, formulas)
+            formulas = {n: draw_formula(n, d, chosen, rng) for n, d in p.functions}
+            setting = Setting(p, chosen, formulas)
             setting.propose("random", 0, Random(0))
         except (ValueError, KeyError, Unsolvable, Undefined):
             bad += 1
@@ -448,6 +455,22 @@ def _rows_shown(rows: Any) -> Value:
     return tuple(tuple(row) for row in rows)
 
 
+def _defined_shown(node: Node, point: Point) -> Value:
+    try:
+        (value,) = compile_graph([node]).run(arguments(point, 90), 90)
+    except (Undefined, Unknown):
+        return text(node)
+    if isinstance(value, Fraction):
+        return value
+    if isinstance(value, Enclosure):
+        with ctx.workprec(90):
+            re, im = (x.str(20, radius=False) for x in (value.value.real, value.value.imag))
+        return f"≈ {re}" if value.value.imag.is_zero() else f"≈ {re} + {im}i"
+    if isinstance(value, list) and all(isinstance(x, Fraction) for row in value for x in row):
+        return tuple(tuple(x for x in row if isinstance(x, Fraction)) for row in value)
+    return text(node)
+
+
 def shown(point: Point) -> tuple[tuple[str, Value], ...]:
     """The point as a witness shows it: values, sizes, formulas as text; symbols fixed by conditions at their value."""
     found: dict[str, Value] = {}
@@ -457,7 +480,9 @@ def shown(point: Point) -> tuple[tuple[str, Value], ...]:
         elif isinstance(v, tuple) and isinstance(v[0], tuple):
             found[n] = _rows_shown(v)
         else:
-            found[n] = v  # type: ignore[assignment]
+            found[n] = v
+    for symbol, _ in point.definitions:
+        found[symbol.data] = _defined_shown(instantiate(symbol, point), point)
     found |= {n: Fraction(k) for n, k in point.sizes.items()}
     for n, (parameters, body) in point.formulas.items():
         names = {p: sym(f"u{k}" if len(parameters) > 1 else "u") for k, p in enumerate(parameters) if p.op == "sym"}

@@ -10,10 +10,12 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from itertools import islice, product
 from math import inf
+from random import Random
 
 from checker.domains import Function, Scalar, Tensor
-from checker.numeric.draw import Drawn, Plan, Point, Setting
+from checker.numeric.draw import Drawn, Plan, Point, Setting, draw
 from checker.numeric.formulas import Formula, simple_formulas
 from checker.numeric.proposals import Number, Rows, contains, ladder, simplicity
 from checker.numeric.sides import Look, Sides
@@ -36,6 +38,11 @@ def shrink(look: Look, plan: Plan, sides: Sides, *, effort: int = 200, deadline:
         found = sides.look(point, 15, [96, 384], 15, deadline)
         return found if found.at is look.at else None
 
+    for sizes in _smaller(look.point.sizes):
+        if found := _at_sizes(plan, sizes, sides, look, deadline):
+            look = found
+            setting = Setting(plan, look.point.sizes, look.point.formulas)
+            break
     for formulas in _simpler_formulas(plan, look.point):
         try:
             other = Setting(plan, look.point.sizes, formulas)
@@ -53,6 +60,26 @@ def shrink(look: Look, plan: Plan, sides: Sides, *, effort: int = 200, deadline:
     return look
 
 
+def _smaller(sizes: Mapping[str, int]) -> Iterator[dict[str, int]]:
+    """Componentwise smaller sizes, smallest first; at most twenty."""
+    names = sorted(sizes)
+    every = product(*(range(1, sizes[n] + 1) for n in names)) if names else iter(())
+    options = sorted((c for c in islice(every, 2000) if sum(c) < sum(sizes.values())), key=lambda c: (sum(c), c))
+    for c in options[:20]:
+        yield dict(zip(names, c, strict=True))
+
+
+def _at_sizes(plan: Plan, sizes: Mapping[str, int], sides: Sides, look: Look, deadline: float) -> Look | None:
+    """The same finding at other sizes, at one of a few points."""
+    if any(not d.contains(Fraction(sizes[n])) for n, d in plan.sizes):
+        return None
+    for point in draw(replace(plan, sizes=()), Random(0), 4, deadline, sizes=sizes):
+        found = sides.look(point, 15, [96, 384], 15, deadline)
+        if found.at is look.at:
+            return found
+    return None
+
+
 def _simpler_formulas(plan: Plan, point: Point) -> Iterator[dict[str, Formula]]:
     """Formulas with one function replaced by a plain member of its class, plainest first."""
     current = dict(point.formulas)
@@ -63,7 +90,17 @@ def _simpler_formulas(plan: Plan, point: Point) -> Iterator[dict[str, Formula]]:
 
 
 def _simpler(plan: Plan, values: Mapping[str, Drawn]) -> Iterator[dict[str, Drawn]]:
-    """Values with one thing made simpler, the greatest steps first."""
+    """Values with something made simpler: all symbols at once, equal ones together, then one thing at a time."""
+    numbers = {n: v for n, _ in plan.scalars if isinstance(v := values[n], Fraction)}
+    domains = dict(plan.scalars)
+    if len(numbers) > 1:
+        for group in ([*numbers], *_equal_groups(numbers)):
+            worst = max(simplicity(numbers[n]) for n in group)
+            for x in (Fraction(1), Fraction(2), Fraction(1, 2), Fraction(-1), Fraction(0)):
+                same = all(numbers[n] == x for n in group)
+                if not same and simplicity(x) <= worst and all(contains(domains[n], x) for n in group):
+                    if sum(sum(simplicity(numbers[n])) for n in group) > len(group) * sum(simplicity(x)):
+                        yield {**values, **dict.fromkeys(group, x)}
     for name, domain in plan.scalars:
         old = values[name]
         if isinstance(old, Root):
@@ -77,6 +114,14 @@ def _simpler(plan: Plan, values: Mapping[str, Drawn]) -> Iterator[dict[str, Draw
             yield {**values, name: new_rows}
 
 
+def _equal_groups(numbers: Mapping[str, Fraction]) -> list[list[str]]:
+    """Names whose values are equal, two at least."""
+    by_value: dict[Fraction, list[str]] = {}
+    for n, v in numbers.items():
+        by_value.setdefault(v, []).append(n)
+    return [names for names in by_value.values() if 1 < len(names) < len(numbers)]
+
+
 def _below(domain: Scalar, old: Number) -> Iterator[Number]:
     """Members simpler than a number: the ladder first, then rationals near it with smaller denominators."""
     limit = simplicity(old)
@@ -87,7 +132,10 @@ def _below(domain: Scalar, old: Number) -> Iterator[Number]:
         options += [Fraction(round(old, -k)) for k in range(6, 0, -1) if abs(old) > 10**k]
     else:
         re, im = old
-        options += [(re, Fraction(0)), (re.limit_denominator(1), im), (re, im.limit_denominator(1))]
+        zero = Fraction(0)
+        for a, b in ((re, zero), (zero, im), (re.limit_denominator(1), im), (re, im.limit_denominator(1))):
+            options.append((a, b))
+        options += [(re, Fraction(int(im / 2))), (Fraction(int(re / 2)), im), (Fraction(1), im), (re, Fraction(1))]
     for x in options:
         if x not in tried and contains(domain, x) and simplicity(x) < limit:
             tried.add(x)

@@ -95,7 +95,20 @@ def show(x: object, digits: int = 17) -> str:
 
 def _decimal(x: arb, digits: int) -> str:
     text = x.str(digits, radius=False)
+    if "." in text and "e" not in text:
+        text = text.rstrip("0").rstrip(".")
     return text if not text.startswith("[") else x.mid().str(min(digits, 8), radius=False) + "…"
+
+
+def _pair(l: object, r: object) -> tuple[str, str]:
+    """Both values as text, with as many digits as it takes to tell them apart, within reason."""
+    texts = show(l), show(r)
+    for digits in (40, 80, 160, 330):
+        if texts[0] != texts[1] or (isinstance(l, Fraction) and isinstance(r, Fraction) and l == r):
+            break
+        longer = show(l, digits), show(r, digits)
+        texts = longer if longer[0] != longer[1] else texts
+    return texts
 
 
 def _digits(difference: acb, scale: arb) -> int:
@@ -256,7 +269,7 @@ class Sides:
                 continue
             best = seen if seen.at is not None or seen.digits >= best.digits else best
             if seen.at is not None:
-                return Look(seen.at, point, show(values[0]), show(values[1]), seen.digits, seen.rigorous)
+                return Look(seen.at, point, *_pair(values[0], values[1]), seen.digits, seen.rigorous)
         if best.at is At.SUSPECT:
             return Look(best.at, point, show(values[0]), show(values[1]), 0, False, "estimates differ")
         if self.relation == "=" and floor <= best.digits and values:

@@ -227,6 +227,11 @@ class Root:
         assert self.node is not None
         return _bisect(self.node, self.name, self.lower, self.upper, precision)
 
+    def number(self, precision: int) -> arb | acb:
+        """The same as a real ball where the root is real: no sign of an imaginary part is left to wonder about."""
+        z = self.ball(precision)
+        return z.real if z.imag.is_zero() else z
+
     def text(self) -> str:
         with ctx.workprec(90):
             z = self.ball(90)
@@ -368,26 +373,27 @@ def _plainness(x: Fraction) -> tuple[int, Fraction, bool]:
     return (x.denominator, abs(x), x < 0)
 
 
-def roots_of(difference: Node, name: str, domain: Scalar) -> list[Fraction | Root]:
+@lru_cache(maxsize=512)
+def roots_of(difference: Node, name: str, domain: Scalar) -> tuple[Fraction | Root, ...]:
     """Members of the domain at which a node of one free symbol is certainly 0; rational ones first."""
     found: list[Fraction | Root] = []
     fraction = univariate(difference, name)
     if fraction is not None:
         top, bottom = fraction
         if top.degree() < 0 or bottom.degree() < 0:
-            return []
+            return ()
         exact, factors = rational_roots(top, bottom)
         exact = sorted((x for x in exact if contains(domain, x)), key=_plainness)
         found.extend(exact)
         if domain.kind == "integer":
-            return found
+            return tuple(found)
         for factor in factors:
             with ctx.workprec(128):
                 for z in _complex_roots(factor):
                     if in_ball(domain, z) is True:
                         found.append(Root(z, poly=factor))
-        return found
-    return [*found, *_bracketed(difference, name, domain)]
+        return tuple(found)
+    return tuple(_bracketed(difference, name, domain))
 
 
 def _bracketed(difference: Node, name: str, domain: Scalar) -> list[Fraction | Root]:
