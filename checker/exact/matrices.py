@@ -1,0 +1,130 @@
+"""Equality of matrix expressions of any size, and scalars made of matrices in normal form.
+
+`prove_equal` decides by one of: words of matrices that stand whole, blocks, entries at symbolic indices; each answer
+holds for every size in the domains and all values at which both sides mean something (inverses exist: an obligation of
+its own). None decides nothing. `reduce_scalar` rewrites entries, determinants, traces, norms and sums of entries to
+index expressions in normal form. Shapes that do not fit prove nothing.
+"""
+
+from __future__ import annotations
+
+from checker.exact import block_shapes, normal, words
+from checker.exact import monomials as mono
+from checker.exact.context import Context, OutOfTime, TooLarge
+from checker.exact.indices import Indices
+from checker.exact.language import make_index, same_shape
+from checker.graph import ONE, ZERO, Node, ShapeError, is_matrix, rat, shape, sub
+
+ENTRIES = "entry by entry"
+WORDS = "noncommutative normal form"
+BLOCKS = "blocks"
+#: blocks within blocks are followed to this depth
+MAX_DEPTH = 4
+
+
+def prove_equal(left: Node, right: Node, ctx: Context) -> str | None:
+    """The name of the method that proved the matrices equal for every size, or None. Raises OutOfTime only."""
+    if not (is_matrix(left) and is_matrix(right)):
+        return None
+    lang = Indices(ctx)
+    try:
+        if not same_shape(left, right, lang):
+            return None
+    except (ShapeError, TooLarge):
+        return None
+    return _prove(left, right, lang, 0)
+
+
+def _prove(left: Node, right: Node, lang: Indices, depth: int) -> str | None:
+    if left == right:
+        return ENTRIES if _well_shaped(left, lang) else None
+    for method, name in ((_by_words, WORDS), (_by_blocks, BLOCKS), (_by_entries, ENTRIES), (_by_inverse, WORDS)):
+        try:
+            if method(left, right, lang, depth):
+                lang.ctx.used.add(name)
+                return name
+        except (ShapeError, TooLarge):
+            continue
+    return None
+
+
+def _well_shaped(matrix: Node, lang: Indices) -> bool:
+    try:
+        lang.canonical(matrix)
+    except ShapeError:
+        return False
+    except TooLarge:
+        return True
+    return True
+
+
+def _scalar_zero(lang: Indices, node: Node) -> bool:
+    if not lang.expand(node):
+        return True
+    return normal.is_zero(node, lang.ctx) is True
+
+
+def _by_words(left: Node, right: Node, lang: Indices, depth: int) -> bool:
+    if not (words.has_inverse(left, lang) or words.has_inverse(right, lang)):
+        return False
+    return words.vanishes(words.difference(left, right, lang), lang, lambda c: _scalar_zero(lang, c))
+
+
+def _by_blocks(left: Node, right: Node, lang: Indices, depth: int) -> bool:
+    if depth > MAX_DEPTH:
+        return False
+    first, second = block_shapes.partition(left, lang), block_shapes.partition(right, lang)
+    grid = first or second
+    if grid is None:
+        return False
+    a, b = (block_shapes.cut(x, grid.rows, grid.cols, lang) for x in (left, right))
+    if a is None or b is None:
+        return False
+    return all(_prove(x, y, lang, depth + 1) is not None for x, y in zip(a.blocks, b.blocks, strict=True))
+
+
+def _by_entries(left: Node, right: Node, lang: Indices, depth: int) -> bool:
+    rows, cols = shape(left)
+    if rows.op == cols.op == "rat":
+        places = [(rat(r), rat(c)) for r in range(int(rows.value)) for c in range(int(cols.value))]
+    else:
+        i = ZERO if rows == ONE else make_index("r", rows, lang, left, right)
+        j = ZERO if cols == ONE else make_index("r", cols, lang, left, right, i)
+        places = [(i, j)]
+    for i, j in places:
+        difference = mono.minus(lang.entry(left, i, j), lang.entry(right, i, j))
+        if difference and not _scalar_zero(lang, mono.to_node(difference)):
+            return False
+    return True
+
+
+def _by_inverse(left: Node, right: Node, lang: Indices, depth: int) -> bool:
+    """M⁻¹ = N by M N = 1: for square matrices that is enough."""
+    if depth > MAX_DEPTH:
+        return False
+    for x, y in ((left, right), (right, left)):
+        if x.op == "inverse":
+            one = Node("identity", (shape(x)[0],))
+            if _prove(Node("matmul", (x.args[0], y)), one, lang, depth + 1) is not None:
+                return True
+    return False
+
+
+def reduce_scalar(node: Node, ctx: Context) -> Node:
+    """A scalar made of matrices as an index expression in normal form; the node itself when nothing can be done."""
+    try:
+        return mono.to_node(Indices(ctx).expand(node))
+    except (ShapeError, TooLarge):
+        return node
+
+
+def scalar_zero(left: Node, right: Node, ctx: Context) -> bool | None:
+    """True if two scalars made of matrices have one normal form; None otherwise. Raises OutOfTime."""
+    lang = Indices(ctx)
+    try:
+        return True if _scalar_zero(lang, sub(left, right)) else None
+    except (ShapeError, TooLarge):
+        return None
+
+
+__all__ = ["BLOCKS", "ENTRIES", "WORDS", "OutOfTime", "prove_equal", "reduce_scalar", "scalar_zero"]
