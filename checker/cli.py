@@ -44,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as e:  # argparse has said what is wrong, or shown the help
         return e.code if isinstance(e.code, int) else USAGE
     _plain_output()
+    code = 128 + 13  # that of a program whose reader has left
     try:
         code = {"run": _run, "list": _list, "explain": _explain}[options.command](options)
         sys.stdout.flush()
@@ -55,8 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:  # the reader of the report has left; what it did not read needs no complaint
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 128 + 13
-    return int(code)
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -150,7 +150,8 @@ def _run(options: argparse.Namespace) -> int:
             except OSError as e:
                 raise UsageError(f"the report cannot be written: {e}") from e
     console = Console(stderr=None in reports, highlight=False, markup=False, emoji=False)
-    print_report(console, checked, problems, seconds)
+    with contextlib.suppress(SystemExit):  # which rich raises when the reader has left; the verdicts stand
+        print_report(console, checked, problems, seconds)
     if code == NOTHING:
         console.print("nothing-selected: no step was checked, so this run is not green", soft_wrap=True)
     if None in reports:

@@ -32,7 +32,7 @@ CODES: tuple[Code, ...] = (
         ),
         "Evaluate both sides at the witness by hand; the values are in the report. Correct the line, or narrow the "
         "domain (Positive instead of Real), or state the condition with where=[…].",
-        'k.eq(x, "take the root")              # refuted for x: Real, after sqrt(x**2), at x = -1',
+        'd.prove(sqrt(x**2), "=", x)      # refuted for x: Real, at x = -1',
     ),
     Code(
         "step-undefined",
@@ -40,7 +40,7 @@ CODES: tuple[Code, ...] = (
         "or a limit in it diverges.",
         ("a divisor that can vanish within the domains", "a divergent integral split off a convergent one"),
         "Exclude the value with a domain (Nonzero, Positive) or where=[…], or do without the singular part.",
-        'd.prove((x**2 - 1) / (x - 1), "=", x + 1)     # undefined at x = 1 for x: Real',
+        'd.prove(x / x, "=", 1)           # undefined for x: Real, at x = 0',
     ),
     Code(
         "step-undecided",
@@ -72,7 +72,7 @@ CODES: tuple[Code, ...] = (
         "The line agreed at every point that was tried, but no exact method proved it. Agreement is not a proof.",
         ("a step that does too much at once", "a statement about every size that was tried at some sizes only"),
         "Split the step until each part is proved; or, if agreement is enough here, say why: checked=\"…\".",
-        'k.eq(expr, "compare at random sizes", checked="the formula is proved in claim 1; this is a test of it")',
+        'k.eq(e, "at random sizes", checked="a test of claim 1, proved above")',
     ),
     Code(
         "step-admitted",
