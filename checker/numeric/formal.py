@@ -1,0 +1,72 @@
+"""Derivatives of integrands as graphs, so that what bounds the tail of an integral can read them.
+
+Decides d^k/dp^k of a node by the rules for sums, products, powers and the commonest functions; any other node that
+depends on the parameter is left as a `diff` node, which evaluates by jets. Used only under an integral sign.
+"""
+
+from __future__ import annotations
+
+from checker.graph import BINDERS, ONE, ZERO, Node, add, bind, fn, mul, neg, postorder, power, rat, sub, sym, symbols
+
+_RULES = {
+    "exp": lambda x: fn("exp", x),
+    "log": lambda x: power(x, -1),
+    "sin": lambda x: fn("cos", x),
+    "cos": lambda x: neg(fn("sin", x)),
+    "sinh": lambda x: fn("cosh", x),
+    "cosh": lambda x: fn("sinh", x),
+    "tanh": lambda x: sub(ONE, power(fn("tanh", x), 2)),
+    "sigmoid": lambda x: mul(fn("sigmoid", x), sub(ONE, fn("sigmoid", x))),
+    "atan": lambda x: power(add(ONE, power(x, 2)), -1),
+    "gamma": lambda x: mul(fn("gamma", x), fn("digamma", x)),
+    "loggamma": lambda x: fn("digamma", x),
+    "erf": lambda x: mul(rat(2), power(sym_pi(), rat(-1, 2)), fn("exp", neg(power(x, 2)))),
+}
+
+
+def sym_pi() -> Node:
+    return Node("const", (), "pi")
+
+
+def derivative(node: Node, name: str, order: int) -> Node:
+    """The order-th derivative of the node by the symbol."""
+    for _ in range(order):
+        node = _once(node, name)
+    return node
+
+
+def _once(root: Node, name: str) -> Node:
+    variable = sym(name)
+    slope: dict[Node, Node] = {}
+    moves: set[Node] = set()
+    for n in postorder(root):
+        if n == variable or any(a in moves for a in n.args) or (n.op in BINDERS and name in symbols(n)):
+            moves.add(n)
+        slope[n] = _slope(n, variable, slope, moves)
+    return slope[root]
+
+
+def _slope(n: Node, variable: Node, slope: dict[Node, Node], moves: set[Node]) -> Node:
+    if n not in moves:
+        return ZERO
+    if n == variable:
+        return ONE
+    match n.op:
+        case "add":
+            return add(*[slope[a] for a in n.args if a in moves])
+        case "mul":
+            terms = []
+            for k, a in enumerate(n.args):
+                if a in moves:
+                    terms.append(mul(*n.args[:k], slope[a], *n.args[k + 1 :]))
+            return add(*terms)
+        case "pow" if n.args[1] not in moves and n.args[1].op == "rat":
+            b, e = n.args
+            return mul(e, power(b, rat(e.value - 1)), slope[b])
+        case "pow" if n.args[0] not in moves:
+            return mul(n, fn("log", n.args[0]), slope[n.args[1]])
+        case "fn" if n.data in _RULES and len(n.args) == 1:
+            return mul(_RULES[n.data](n.args[0]), slope[n.args[0]])
+    if n.op in ("bound", "matbound"):
+        return ZERO
+    return bind("diff", variable, n, variable, data=1)

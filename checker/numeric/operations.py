@@ -1,0 +1,528 @@
+"""From nodes to operations on values: which function each node calls, what can be hoisted, what is real.
+
+A `Body` is some roots with the names of their bound variables; it is compiled once for each mode. What does not
+depend on the bound variables is computed once for each binding, the rest at every call. In analytic mode functions
+that are not holomorphic (abs, max, piecewise, …) are continued from the real axis, which is right only where their
+arguments are real there; elsewhere they refuse. Decides the meaning of operations, not of binders (`binders`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from types import TracebackType
+from typing import Any
+
+from flint import acb, arb, fmpq
+
+from checker.graph import BINDERS, Node, open_binder
+from checker.numeric import arithmetic as ar
+from checker.numeric import binders, linear
+from checker.numeric.arithmetic import ONE, ZERO, Mode, Singular, Undecided, Value
+from checker.numeric.binders import Local, World
+from checker.numeric.codegen import SOURCE, generate, weights
+from checker.numeric.functions import function
+from checker.numeric.jets import Jet, compare
+from checker.numeric.linear import Mat
+from checker.numeric.scope import Undefined, Unknown
+
+#: functions that are not holomorphic, and continue from the real axis only real arguments
+PARTS = frozenset("abs sign re im arg conjugate floor ceiling frac heaviside max min mod kronecker atan2".split())
+#: longer sums and products are folded in a loop, since the compiler recurses on them
+FLAT = 40
+
+
+class Body:
+    """Roots to be evaluated at many values of the bound variables."""
+
+    def __init__(self, roots: Sequence[Node], variables: Sequence[str]) -> None:
+        self.roots, self.variables = tuple(roots), tuple(variables)
+        self.opened: dict[Node, tuple[Node, ...]] = {}
+        self.local: dict[Node, Body] = {}
+        self.inputs = self._inputs()
+        bound = set(self.variables)
+        self.outer = tuple(n for n in self.inputs if n.data not in bound)
+        self.names = tuple(n.data for n in self.outer)
+        self.constants = self._constants() if self.variables else ()
+        self.compiled: dict[object, tuple[Callable[..., list[Value]], Callable[..., list[Value]] | None]] = {}
+
+    # ---- structure
+
+    def open(self, n: Node) -> tuple[Node, ...]:
+        """The binder's body with its bound variables free, and those; opened once."""
+        if n not in self.opened:
+            self.opened[n] = open_binder(n)
+        return self.opened[n]
+
+    def inner(self, n: Node) -> Body:
+        if n not in self.local:
+            body, *variables = self.open(n)
+            self.local[n] = Body((body,), [v.data for v in variables])
+        return self.local[n]
+
+    def strict(self, n: Node) -> Sequence[Node]:
+        """What is evaluated before the node: for a binder, the symbols its body takes from outside, then its ends."""
+        if n.op in BINDERS:
+            ends = [a for a in n.args[1:] if infinity(a) is None]
+            return [*self.inner(n).outer, *ends]
+        match n.op:
+            case "matsym":
+                return ()
+            case "piecewise":
+                return n.args[1:2]
+            case "and" | "or":
+                return ()
+            case "pow" if _int_exponent(n) is not None:
+                return n.args[:1]
+        return n.args
+
+    def _inputs(self) -> tuple[Node, ...]:
+        """Symbols of the roots, those inside binders' bodies too."""
+        found: dict[str, Node] = {}
+        seen: set[Node] = set()
+        stack = list(self.roots)
+        while stack:
+            n = stack.pop()
+            if n in seen:
+                continue
+            seen.add(n)
+            if n.op in ("sym", "matsym"):
+                found[n.data] = n
+            elif n.op in BINDERS:
+                stack.extend(self.inner(n).outer)
+                stack.extend(n.args[1:])
+            else:
+                stack.extend(n.args)
+        return tuple(found[k] for k in sorted(found))
+
+    def _varying(self) -> set[Node]:
+        """Nodes that depend on the bound variables."""
+        bound = set(self.variables)
+        out: set[Node] = set()
+        for n in _reachable(self.roots, self.parts):
+            if (n.op in ("sym", "matsym") and n.data in bound) or any(a in out for a in self.parts(n)):
+                out.add(n)
+        return out
+
+    def parts(self, n: Node) -> Sequence[Node]:
+        """All nodes that the value of the node depends on, at the level of this body."""
+        if n.op in BINDERS:
+            return self.strict(n)
+        return () if n.op == "matsym" else n.args
+
+    def _constants(self) -> tuple[Node, ...]:
+        """The largest nodes that every evaluation needs and that do not depend on the bound variables."""
+        varying = self._varying()
+        out: dict[Node, None] = {}
+        seen: set[Node] = set()
+        stack = list(self.roots)
+        while stack:
+            n = stack.pop()
+            if n in seen:
+                continue
+            seen.add(n)
+            if n in varying:
+                stack.extend(self.strict(n))
+            elif n.op not in ("rat", "sym", "matsym", "const", "true", "false"):
+                out[n] = None
+        return tuple(out)
+
+    # ---- running
+
+    def run(self, world: World, env: Mapping[str, Value], values: Sequence[Value], mode: Mode) -> list[Value]:
+        """The roots' values, the outside's and the bound variables' given."""
+        main, _ = self._compile(mode, frozenset())
+        bound = dict(zip(self.variables, values, strict=True))
+        return main([bound[n.data] if n.data in bound else env[n.data] for n in self.inputs], world)
+
+    def bind(
+        self, world: World, env: Mapping[str, Value], mode: Mode, complexes: frozenset[str]
+    ) -> Callable[..., Value]:
+        """The first root as a function of the bound variables. `complexes`: names that are not real on the real axis."""
+        main, before = self._compile(mode, complexes & {n.data for n in self.inputs})
+        outer = [env[n.data] for n in self.outer]
+        state: list[list[Value]] = []
+
+        def call(*values: Value) -> Value:
+            world.spend()
+            if not state:
+                state.append([*outer, *(before(outer, world) if before is not None else ())])
+            return main([*values, *state[0]], world)[0]
+
+        return call
+
+    def _compile(
+        self, mode: Mode, complexes: frozenset[str]
+    ) -> tuple[Callable[..., list[Value]], Callable[..., list[Value]] | None]:
+        if mode is not Mode.ANALYTIC:
+            complexes = frozenset()
+        key = (mode, complexes)
+        if key in self.compiled:
+            return self.compiled[key]
+        before = None
+        if not self.variables:
+            main = _Writer(self, mode, complexes).function(self.roots, self.inputs)
+        else:
+            if self.constants:
+                plain = mode if mode is not Mode.ANALYTIC else Mode.ANALYTIC
+                before = _Writer(self, plain, complexes).function(self.constants, self.outer)
+            by_name = {n.data: n for n in self.inputs}
+            bound = [by_name.get(v, Node("sym", (), v)) for v in self.variables]
+            main = _Writer(self, mode, complexes).function(self.roots, [*bound, *self.outer, *self.constants])
+        self.compiled[key] = main, before
+        return main, before
+
+
+def infinity(n: Node) -> str | None:
+    """ "oo" or "-oo" if the node is written as that."""
+    if n.op == "const" and n.data in ("oo", "-oo"):
+        return str(n.data)
+    if n.op == "mul" and len(n.args) == 2:
+        for a, b in (n.args, n.args[::-1]):
+            if a.op == "rat" and a.data == (-1, 1) and b.op == "const" and b.data in ("oo", "-oo"):
+                return "-oo" if b.data == "oo" else "oo"
+    return None
+
+
+def _int_exponent(n: Node) -> int | None:
+    e = n.args[1]
+    return int(e.data[0]) if e.op == "rat" and e.data[1] == 1 else None
+
+
+def _reachable(roots: Sequence[Node], parts: Callable[[Node], Sequence[Node]]) -> list[Node]:
+    """All nodes reached, arguments first."""
+    seen: set[Node] = set()
+    out: list[Node] = []
+    stack = [(r, False) for r in roots]
+    while stack:
+        n, ready = stack.pop()
+        if ready:
+            out.append(n)
+        elif n not in seen:
+            seen.add(n)
+            stack.append((n, True))
+            stack.extend((a, False) for a in parts(n) if a not in seen)
+    return out
+
+
+# ---------------------------------------------------------------- which nodes are real on the real axis
+
+
+def real_nodes(body: Body, complexes: frozenset[str]) -> set[Node]:
+    """Nodes whose value is real where the symbols are, those named excepted; by reflection f(conj z) = conj f(z).
+
+    A function with a cut is finite in analytic mode only off its cut, and there reflection gives real values of real
+    arguments (Schwarz).
+    """
+    out: set[Node] = set()
+    for n in _reachable(body.roots, body.parts):
+        match n.op:
+            case "sym" | "matsym":
+                ok = n.data not in complexes
+            case "const":
+                ok = n.data != "I"
+            case "fn" if n.data in ("abs", "re", "im", "arg"):
+                ok = True
+            case "fn" if n.data == "lambertw" and len(n.args) == 2:
+                ok = n.args[1].op == "rat" and n.args[1].data[0] == 0 and n.args[0] in out
+            case _:
+                ok = all(a in out for a in body.parts(n))
+                if ok and n.op in BINDERS:
+                    inner = body.inner(n)
+                    ok = inner.roots[0] in real_nodes(inner, complexes)
+        if ok:
+            out.add(n)
+    return out
+
+
+# ---------------------------------------------------------------- writing code
+
+
+class _Writer:
+    """Emits expressions for the nodes of one body in one mode."""
+
+    def __init__(self, body: Body, mode: Mode, complexes: frozenset[str]) -> None:
+        self.body, self.mode, self.complexes = body, mode, complexes
+        self.space: dict[str, Any] = {
+            "cap": ar.cap, "invert": ar.invert, "int_power": ar.int_power, "power": partial(_power, mode),
+            "total": _total, "times": _times, "piecewise": partial(_piecewise, mode), "inf": arb.pos_inf,
+            "conj": partial(_connective, False), "disj": partial(_connective, True), "opposite": _opposite,
+            "pi": arb.pi, "Mat": Mat,
+        }  # fmt: skip
+        self.real = real_nodes(body, complexes) if mode is Mode.ANALYTIC else set()
+        self.long = weights(body.roots) if body.roots else set()
+        self.known: dict[object, str] = {}
+
+    def function(self, roots: Sequence[Node], inputs: Sequence[Node]) -> Callable[..., list[Value]]:
+        return generate(roots, inputs, self.body.strict, self.emit, self.space)
+
+    def keep(self, key: object, value: Any) -> str:
+        """A name for a value in the generated code."""
+        if key not in self.known:
+            name = self.known[key] = f"k{len(self.known)}"
+            self.space[name] = value
+        return self.known[key]
+
+    def emit(self, n: Node, a: list[str]) -> str:
+        text = self._expression(n, a)
+        return f"cap({text})" if n in self.long else text
+
+    def _expression(self, n: Node, a: list[str]) -> str:
+        if n.op in BINDERS:
+            return self._binder(n, a)
+        match n.op:
+            case "rat":
+                return self.keep(n, fmpq(*n.data))
+            case "const":
+                return self._constant(n)
+            case "add":
+                return " + ".join(a) if len(a) <= FLAT else f"total(({', '.join(a)}))"
+            case "mul":
+                return " * ".join(a) if len(a) <= FLAT else f"times(({', '.join(a)}))"
+            case "pow":
+                k = _int_exponent(n)
+                if k is None:
+                    return f"power({a[0]}, {a[1]})"
+                if k == -1:
+                    return f"invert({a[0]})"
+                if k == 2:
+                    return f"{a[0]} * {a[0]}"
+                return f"int_power({a[0]}, {self.keep(('int', k), k)})"
+            case "fn":
+                return self._function(n, a)
+            case "piecewise":
+                return f"piecewise(s, w, {a[0]}, ({', '.join(a[1:])},))"
+            case "rel":
+                if self.mode is Mode.ANALYTIC and not all(x in self.real for x in n.args):
+                    return f"{self.keep('hole', _hole)}()"
+                f = self.keep(("rel", n.data), partial(_relation, n.data, self.mode))
+                return f"{f}({a[0]}, {a[1]})"
+            case "and" | "or":
+                return f"{'conj' if n.op == 'and' else 'disj'}(s, w, ({', '.join(a)},))"
+            case "not":
+                return f"opposite({a[0]})"
+            case "true" | "false":
+                return "True" if n.op == "true" else "False"
+            case "matrix":
+                return f"Mat({n.data[0]:d}, {n.data[1]:d}, [{', '.join(a)}])"
+            case "block":
+                layout = self.keep(("block", n.data), tuple(n.data))
+                return f"{self.keep('block', linear.block)}({', '.join([layout, *a])})"
+            case "norm":
+                return f"{self.keep('norm', linear.norm)}({a[0]}, {self.keep('mode', self.mode)})"
+        if (f := _MATRIX.get(n.op)) is not None:
+            return f"{self.keep(n.op, f)}({', '.join(a)})"
+        text = f"no value for {n.op}"
+        return f"{self.keep(('missing', n.op), partial(_missing, text))}({', '.join(a)})"
+
+    def _constant(self, n: Node) -> str:
+        match n.data:
+            case "pi":
+                return "pi()"
+            case "I":
+                return self.keep(n, acb(0, 1))
+            case "E":
+                return f"{self.keep(n, arb.const_e)}()"
+            case "EulerGamma":
+                return f"{self.keep(n, arb.const_euler)}()"
+            case "Catalan":
+                return f"{self.keep(n, arb.const_catalan)}()"
+            case "GoldenRatio":
+                return f"{self.keep(n, _golden)}()"
+            case "oo":
+                return "inf()"
+            case "-oo":
+                return "(-inf())"
+        return f"{self.keep(n, partial(_missing, f'no value for the constant {n.data}'))}()"
+
+    def _function(self, n: Node, a: list[str]) -> str:
+        if self.mode is Mode.ANALYTIC and n.data in PARTS and not all(x in self.real for x in n.args):
+            return f"{self.keep('hole', _hole)}()"
+        f = function(n.data, self.mode)
+        if f is None:
+            f = partial(_missing, f"no values of the function {n.data}")
+        return f"{self.keep(('fn', n.data), f)}({', '.join(a)})"
+
+    def _binder(self, n: Node, a: list[str]) -> str:
+        inner = self.body.inner(n)
+        count = len(inner.outer)
+        node, *variables = self.body.open(n)
+        local = Local(node, inner, inner.variables, inner.names, self.mode, self.complexes)
+        captured, given = a[:count], a[count:]
+        ends = []
+        for end in n.args[1:]:
+            known = infinity(end)
+            ends.append(given.pop(0) if known is None else repr(known))
+        call: Any
+        match n.op:
+            case "sum" | "product":
+                multiply = n.op == "product"
+                low, high = (infinity(x) for x in n.args[1:])
+                if low is None and high is None:
+                    call = partial(binders.finite, local, multiply)
+                else:
+                    call = partial(binders.infinite_series, local, multiply)
+                    if low == "oo" or high == "-oo":
+                        call = partial(_missing, "a sum from oo or to -oo")
+                    ends = ["None" if infinity(x) else e for x, e in zip(n.args[1:], ends, strict=True)]
+            case "diff":
+                call = partial(binders.diff, local, n.data[1])
+                if infinity(n.args[1]):
+                    call = partial(_missing, "a derivative at infinity")
+            case "limit":
+                call = partial(binders.limit, local, n.data[1])
+            case "integral":
+                call = partial(binders.integral, local)
+            case "map":
+                call = partial(binders.map_entries, local)
+            case "entries":
+                call = partial(binders.entries, local)
+            case "gradient":
+                call = partial(binders.gradient, local)
+            case _:
+                call = partial(binders.jacobian, local)
+        tail = "".join(f", {x}" for x in captured)
+        group = f"({tail[2:]},)" if captured else "()"
+        return f"{self.keep(n, call)}({', '.join(['w', group, *ends])})"
+
+
+_MATRIX: dict[str, Callable[..., Value]] = {
+    "elem": linear.elem, "det": linear.det, "trace": linear.trace, "matadd": linear.add, "matmul": linear.mul,
+    "scale": linear.scale, "transpose": linear.transpose, "inverse": linear.inverse, "hadamard": linear.hadamard,
+    "matpow": linear.matpow, "diagmat": linear.diagmat, "diagvec": linear.diagvec, "identity": linear.identity,
+    "zeros": partial(linear.constant, ZERO), "ones": partial(linear.constant, ONE), "kron": linear.kron,
+}  # fmt: skip
+
+
+# ---------------------------------------------------------------- operations at run time
+
+
+def _power(mode: Mode, b: Value, e: Value) -> Value:
+    return ar.power(b, e, mode)
+
+
+def _total(values: Sequence[Value]) -> Value:
+    out: Value = values[0]
+    for v in values[1:]:
+        out = out + v
+    return out
+
+
+def _times(values: Sequence[Value]) -> Value:
+    out: Value = values[0]
+    for v in values[1:]:
+        out = ar.cap(out * v)
+    return out
+
+
+def _golden() -> arb:
+    return (1 + arb(5).sqrt()) / 2
+
+
+def _hole(*_: Value) -> Value:
+    raise Undecided("a function that is not holomorphic, of numbers not known to be real", precision=False)
+
+
+def _missing(text: str, *_: Value) -> Value:
+    raise Undecided(text, precision=False)
+
+
+def _relation(relation: str, mode: Mode, x: Value, y: Value) -> bool | None:
+    if type(x) is Mat or type(y) is Mat:
+        if type(x) is not type(y) or (x.rows, x.cols) != (y.rows, y.cols) or relation not in ("=", "!="):
+            raise Singular("shape", None, "matrices that cannot be compared")
+        found = [compare(a, "=", b, mode) for a, b in zip(x.cells, y.cells, strict=True)]
+        known = False if False in found else None if None in found else True
+        return known if relation == "=" or known is None else not known
+    return compare(x, relation, y, mode)
+
+
+def _opposite(x: bool | None) -> bool | None:
+    return None if x is None else not x
+
+
+def _connective(decisive: bool, s: list[Value], w: World, parts: Sequence[Callable[..., Any]]) -> bool | None:
+    """And (decisive False) or or (True): one decisive part suffices, even where another has no value."""
+    open_: bool = False
+    trouble: Exception | None = None
+    for part in parts:
+        try:
+            known = part(s, w)
+        except (Singular, Undecided, Undefined, Unknown) as e:
+            trouble = e
+            continue
+        if known is None:
+            open_ = True
+        elif known is decisive:
+            return decisive
+    if trouble is not None:
+        raise trouble
+    return None if open_ else not decisive
+
+
+def _piecewise(
+    mode: Mode, s: list[Value], w: World, first: bool | None, parts: Sequence[Callable[..., Value]]
+) -> Value:
+    """The value beside the first true condition. `parts`: value, then value and condition in turn."""
+    possible: list[Value] = []
+    condition = first
+    position = 0
+    while True:
+        if condition is None:
+            if mode is Mode.POINT:
+                raise Undecided("a condition of a piecewise")
+            if mode is Mode.ANALYTIC:
+                return ar.nan()
+        if condition is not False:
+            possible.append(parts[position](s, w))
+        if condition is True:
+            return possible[0] if len(possible) == 1 else _union(possible)
+        position = 1 if position == 0 else position + 2
+        if position >= len(parts):
+            break
+        condition = parts[position + 1](s, w)
+    if possible:
+        raise Undecided("perhaps no condition of a piecewise holds")
+    raise Singular("piecewise", None, "no condition holds")
+
+
+def _union(values: Sequence[Value]) -> Value:
+    if any(type(v) is Jet or type(v) is Mat for v in values):
+        raise Undecided("a condition of a piecewise")
+    kind = acb if any(type(v) is acb for v in values) else arb
+    out = kind(arb(values[0])) if type(values[0]) is fmpq else kind(values[0])
+    for v in values[1:]:
+        out = out.union(kind(arb(v)) if type(v) is fmpq else kind(v))
+    return out
+
+
+# ---------------------------------------------------------------- exceptions
+
+
+def guarded(call: Callable[[], Any]) -> Any:
+    """The call's answer, with the engine's own exceptions told in the scope's words."""
+    try:
+        return call()
+    except Singular as e:
+        node = blame(e.__traceback__)
+        if node is None:
+            raise Unknown(f"{e.kind} at a place unknown") from e
+        subject = node.args[e.argument] if e.argument is not None and e.argument < len(node.args) else node
+        raise Undefined(e.kind, subject, e.detail) from e
+    except Undecided as e:
+        raise Unknown(e.detail, precision=e.precision) from e
+    except RecursionError as e:
+        raise Unknown("nested too deeply") from e
+    except (OverflowError, ZeroDivisionError, ValueError) as e:
+        raise Unknown(f"the ball library refused: {e}") from e
+
+
+def blame(trace: TracebackType | None) -> Node | None:
+    """The innermost node at which the exception was raised."""
+    node = None
+    while trace is not None:
+        frame = trace.tb_frame
+        if frame.f_code.co_filename == SOURCE:
+            node = frame.f_globals["lines"].get(trace.tb_lineno, node)
+        trace = trace.tb_next
+    return node
