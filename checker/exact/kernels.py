@@ -17,7 +17,7 @@ from typing import Any
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx, fmpz_poly
 
-from checker.exact.context import Context, TooLarge
+from checker.exact.context import Context, TooLarge, Unsupported
 from checker.graph import I, Node
 
 Poly = Any  # flint.fmpq_mpoly, which has no type stubs
@@ -34,7 +34,7 @@ ROOT = 360
 KERNELS = 400
 
 
-class NotScalar(Exception):
+class NotScalar(Unsupported):
     """The node is no scalar, or means nothing (a division by 0, an infinity): there is no normal form of it."""
 
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from checker.domains import INTEGER, REAL, Domain
 from checker.exact import algebraic, signs
-from checker.exact.context import Context, TooLarge
+from checker.exact.context import Context, TooLarge, Unsupported
 from checker.exact.elementary import constant_value, exp_of, power_of
 from checker.exact.kernels import Kernel, NotScalar, Poly, Table, Value, degrees
 from checker.exact.render import Term, leading_sign, split_terms, term_node
@@ -80,7 +80,7 @@ def simplify(node: Node, ctx: Context) -> Node:
     if key not in ctx.memo:
         try:
             ctx.memo[key] = to_node(normalize(node, ctx))
-        except (TooLarge, NotScalar, RecursionError):
+        except (TooLarge, Unsupported, RecursionError):
             ctx.memo[key] = node
     return ctx.memo[key]  # type: ignore[return-value]
 
@@ -94,7 +94,7 @@ def decides(node: Node, ctx: Context) -> bool:
     """Whether the kernels of the normal form are independent by a theorem, so that a False of `is_zero` is one."""
     try:
         normal = normalize(node, ctx)
-    except (TooLarge, NotScalar, RecursionError):
+    except (TooLarge, Unsupported, RecursionError):
         return False
     return _independent(normal.table, normal.table.current(normal.value).num)
 
@@ -272,7 +272,7 @@ def _binder(t: Table, n: Node) -> Value:
     if n.op in ("integral", "sum", "diff"):
         try:
             terms = linear_terms(body, inner, {free[0].data})
-        except (TooLarge, NotScalar):
+        except (TooLarge, Unsupported):
             terms = []
         if not terms and new == ZERO:
             return t.number(0)
@@ -431,7 +431,7 @@ def _indicator(t: Table, condition: Node, gap: Value | None) -> Value:
 def _is_zero(node: Node, ctx: Context, splits: int) -> bool | None:
     try:
         normal = normalize(node, ctx)
-    except (TooLarge, NotScalar, RecursionError):
+    except (TooLarge, Unsupported, RecursionError):
         return None
     t = normal.table
     value = t.current(normal.value)
