@@ -8,11 +8,13 @@ It decides nothing about integrability (`growth` does).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
-from flint import acb, fmpq, fmpq_poly
+from flint import acb, arb, fmpq, fmpq_poly
 
 from checker.graph import (
     MINUS_ONE,
@@ -151,46 +153,6 @@ def critical(body: Node, variable: str) -> list[Candidate]:
     return [c for c in found.values() if c.node in depends(c.node, variable)]
 
 
-def certainly_positive(node: Node, variable: str, value: Callable[[Node], acb | fmpq | None]) -> bool:
-    """Whether the node is > 0 for every real value of the variable, seen from its form alone."""
-    inside = depends(node, variable)
-    level: dict[Node, int] = {}  # 3 positive, 2 not negative, 1 real, 0 not known
-    for n in postorder(node):
-        args = [level.get(a, 0) for a in n.args]
-        if n not in inside:
-            c = value(n) if n.op not in ("true", "false", "rel", "and", "or", "not") else None
-            z = acb(c) if c is not None else acb("nan")
-            level[n] = 0 if not z.imag.is_zero() else 3 if z.real > 0 else 2 if z.real >= 0 else 1
-            continue
-        match n.op:
-            case "sym":
-                level[n] = 1
-            case "add":
-                low = min(args)
-                level[n] = 3 if low >= 2 and 3 in args else low
-            case "mul":
-                level[n] = min(args)
-            case "pow":
-                even = n.args[1].op == "rat" and n.args[1].value.denominator == 1 and n.args[1].value % 2 == 0
-                if args[0] == 3 and args[1] >= 1:
-                    level[n] = 3
-                elif even and args[0] >= 1 and n.args[1].value >= 0:
-                    level[n] = 2
-                else:
-                    level[n] = 0
-            case "fn" if n.data in ("exp", "sigmoid", "cosh", "sech"):
-                level[n] = 3 if args[0] >= 1 else 0
-            case "fn" if n.data in ("sin", "cos", "tanh", "atan", "erf", "sinh", "asinh", "heaviside", "sign"):
-                level[n] = 1 if args[0] >= 1 else 0
-            case "fn" if n.data == "abs":
-                level[n] = 2
-            case "fn" if n.data == "log":
-                level[n] = 1 if args[0] == 3 else 0
-            case _:
-                level[n] = 0
-    return level[node] == 3
-
-
 # ---------------------------------------------------------------- zeros
 
 
@@ -215,6 +177,10 @@ def zeros(node: Node, variable: str, lo: Fraction, hi: Fraction, scope: Scope, b
     poly = polynomial(node, variable, scope)
     if poly is not None:
         return _polynomial_zeros(poly, lo, hi, scope.precision)
+    if node.op == "fn" and node.data in ("sin", "cos"):
+        periodic = _periodic_zeros(node, variable, lo, hi, scope)
+        if periodic is not None:
+            return periodic
     width = max(hi - lo, Fraction(1)) / 2 ** (scope.precision + 8)
     spots: list[list[Fraction]] = []
     signs: list[int | None] = [None]
@@ -285,6 +251,42 @@ def snapped(node: Node, variable: str, spot: tuple[Fraction, Fraction], scope: S
         return None
 
 
+def _periodic_zeros(node: Node, variable: str, lo: Fraction, hi: Fraction, scope: Scope) -> Zeros | None:
+    """The zeros of sin or cos of a linear polynomial, or of pi times one (then they are rational)."""
+    x = node.args[0]
+    turns = x.op == "mul" and PI in x.args
+    if turns:
+        rest = list(x.args)
+        rest.remove(PI)
+        x = mul(*rest)
+    line = polynomial(x, variable, scope)
+    if line is None or line.degree() != 1:
+        return None
+    slope, shift = (Fraction(int(c.p), int(c.q)) for c in (line[1], line[0]))
+    unit = Fraction(1) if turns else Fraction(355, 113)
+    first, last = sorted(float((slope * e + shift) / unit) for e in (lo, hi))
+    if last - first > 400:
+        return None
+    half = Fraction(1, 2) if node.data == "cos" else Fraction(0)
+    spots: list[tuple[Fraction, Fraction]] = []
+    for k in range(math.floor(first) - 2, math.ceil(last) + 3):
+        if turns:
+            low = high = (k + half - shift) / slope
+        else:
+            root = (arb.pi() * real(k + half) - real(shift)) / real(slope)
+            p, q = root.lower().fmpq(), root.upper().fmpq()
+            low, high = Fraction(int(p.p), int(p.q)), Fraction(int(q.p), int(q.q))
+        if high >= lo and low <= hi:
+            spots.append((low, high))
+    spots.sort()
+    edges = [lo, *(e for s in spots for e in s), hi]
+    signs = []
+    for a, b in zip(edges[::2], edges[1::2], strict=True):
+        sign = _sign(node, variable, acb(real((a + b) / 2)), scope) if a < b else 0
+        signs.append(sign or 0)
+    return Zeros(tuple(spots), tuple(signs))
+
+
 def _polynomial_zeros(p: fmpq_poly, lo: Fraction, hi: Fraction, precision: int) -> Zeros:
     found: list[tuple[Fraction, Fraction]] = []
     for factor, _ in p.factor()[1]:
@@ -293,9 +295,10 @@ def _polynomial_zeros(p: fmpq_poly, lo: Fraction, hi: Fraction, precision: int) 
             x = Fraction(int(root.p), int(root.q))
             found.append((x, x))
         elif factor.degree() > 1:
-            for z, _ in factor.complex_roots():
-                if z.imag.is_zero():
-                    low, high = z.real.lower().fmpq(), z.real.upper().fmpq()
+            roots: Any = factor.complex_roots()
+            for root_, _ in roots:
+                if root_.imag.is_zero():
+                    low, high = root_.real.lower().fmpq(), root_.real.upper().fmpq()
                     found.append((Fraction(int(low.p), int(low.q)), Fraction(int(high.p), int(high.q))))
     spots = sorted((a, b) for a, b in found if b >= lo and a <= hi)
     edges = [lo, *(x for s in spots for x in s), hi]
@@ -326,6 +329,12 @@ def polynomial(node: Node, variable: str, scope: Scope) -> fmpq_poly | None:
         return None
     row = [coefficients.get(k, Fraction(0)) for k in range(top + 1)]
     return fmpq_poly([fmpq(c.numerator, c.denominator) for c in row])
+
+
+def collected(node: Node, scope: Scope) -> Node:
+    """The node with like powers together if it is a polynomial in symbols with rational coefficients; else itself."""
+    _, written = _Writer(scope, {}).write(node)
+    return node if written is None else _emit(written, sums=True)
 
 
 def recentre(body: Node, variable: str, point: Fraction, sign: int, distance: str, scope: Scope) -> Node:
@@ -413,8 +422,8 @@ class _Writer:
         return out if len(out) <= self.MOST else None
 
 
-def _emit(p: Polynomial) -> Node:
-    """The polynomial as a node, the greatest common power of its atoms taken out."""
+def _emit(p: Polynomial, sums: bool = False) -> Node:
+    """The polynomial as a node, the greatest common power of its atoms taken out unless `sums`."""
     if not p:
         return rat(0)
     common: dict[Node, int] | None = None
@@ -422,6 +431,7 @@ def _emit(p: Polynomial) -> Node:
         powers = dict(m)
         common = powers if common is None else {a: min(e, powers[a]) for a, e in common.items() if a in powers}
     assert common is not None
+    common = {} if sums else common
     terms = []
     for m, c in sorted(p.items(), key=lambda mc: [(a.digest, e) for a, e in mc[0]]):
         left = [(a, e - common.get(a, 0)) for a, e in m]

@@ -200,7 +200,7 @@ class Analysis:
     def dominated(self, whole: Growth, parts: list[Growth]) -> Growth:
         """A lower bound where one part outgrows the rest: |g| >= |g_i| (1 - sum of the others / |g_i|)."""
         candidates = [g for g in parts if g.lower is not None]
-        for g in sorted(candidates, key=lambda g: self.rank(g.lower), reverse=True)[:2]:  # type: ignore[arg-type]
+        for g in sorted(candidates, key=lambda g: self.rank(g.lower), reverse=True)[:2]:
             assert g.lower is not None
             others: list[Term] = []
             for h in parts:

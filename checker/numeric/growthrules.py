@@ -54,6 +54,10 @@ def function(a: Analysis, n: Node) -> Growth:
             return _erf(a, n.data, x)
         case "tan" | "atan" | "asinh" | "sinh" | "asin" | "atanh":
             return _odd(a, n.data, x)
+        case "acos":  # |acos z| <= pi + acosh 2 for |z| <= 2
+            g = a.visit(x)
+            top = supremum(g.upper, a.start) if g.upper is not None else None
+            return bounded((Term(arb(5)),)) if top is not None and top <= 2 else NOTHING
         case "abs":
             return _abs(a.visit(x))
         case "max" | "min":
@@ -187,9 +191,11 @@ def _odd(a: Analysis, name: str, x: Node) -> Growth:
         return bounded(upper, None, True, g.sign)
     if name == "asinh" and g.upper is not None:
         return bounded(g.upper, None, True, g.sign)
-    if name == "asin":  # its argument lies in [-1, 1], or the value is not real
-        top = supremum(g.upper, a.start) if g.upper is not None else None
-        return bounded((Term(arb(1.6)),), None, True, g.sign) if top is not None and top <= 1 else NOTHING
+    top = supremum(g.upper, a.start) if g.upper is not None else None
+    if name == "asin" and top is not None and top <= 2:  # |asin z| <= pi/2 + acosh 2 for |z| <= 2
+        return bounded((Term(arb(3)),), None, bool(top <= 1), g.sign if top <= 1 else 0)
+    if name == "atanh":
+        return a.of(mul(_HALF, add(fn("log", add(rat(1), x)), neg(fn("log", add(rat(1), neg(x)))))))
     return NOTHING
 
 
@@ -204,18 +210,20 @@ def _sigmoid(a: Analysis, x: Node) -> Growth:
         return replace(whole, upper=_ONE, lower=lower, sign=1)
     if g.sign < 0:  # e^x / 2 <= sigmoid x <= e^x
         f = a.of(fn("exp", x))
-        lower = None if f.lower is None else scaled(f.lower, arb(0.5))
-        return bounded(f.upper, lower, True, 1)
+        return bounded(f.upper, _half(f.lower), True, 1)
     size = a.exponential(a.of(neg(fn("abs", x))))
-    lower = None if size.lower is None else scaled(size.lower, arb(0.5))
-    return bounded(_ONE, lower, True, 1)
+    return bounded(_ONE, _half(size.lower), True, 1)
+
+
+def _half(lower: Term | None) -> Term | None:
+    return None if lower is None else scaled(lower, arb(0.5))
 
 
 def _tanh(a: Analysis, x: Node) -> Growth:
     g = a.visit(x)
     if not g.real:
-        e = fn("exp", mul(rat(-2), x))
-        return a.of(mul(add(rat(1), neg(e)), power(add(rat(1), e), -1)))
+        falling = fn("exp", mul(rat(-2), x))
+        return a.of(mul(add(rat(1), neg(falling)), power(add(rat(1), falling), -1)))
     near = small(g, a.start, 0.5)
     if near is not None:
         return _cubic(g, near, None if g.lower is None else scaled(g.lower, arb(0.5)), arb(1))

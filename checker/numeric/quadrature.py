@@ -10,18 +10,16 @@ Oscillating tails that converge only conditionally go to `oscillation`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
 from flint import acb, arb, ctx, fmpq
 
-from checker.graph import FALSE, TRUE, ZERO, Node, fn, mul, neg, postorder, power, rat, rebuild, size, sub, sym
+from checker.graph import FALSE, PI, TRUE, Node, fn, mul, neg, postorder, rat, rebuild, size, sub, substitute, sym
 from checker.numeric.critical import (
-    PI,
     Zeros,
-    certainly_positive,
     critical,
     depends,
     interval,
@@ -32,8 +30,9 @@ from checker.numeric.critical import (
 )
 from checker.numeric.growth import Growth, Number
 from checker.numeric.growthrules import analyse
+from checker.numeric.rewriting import POSITIVE, Positivity, prepared
 from checker.numeric.scope import Enclosure, Scope, Undefined, Unknown
-from checker.numeric.terms import Term, diverges, real, tails, times, truncation
+from checker.numeric.terms import Term, diverges, real, times, truncation
 
 End = Fraction | Enclosure | Literal["oo", "-oo"]
 
@@ -104,6 +103,7 @@ def _integral(body: Node, variable: str, lower: End, upper: End, scope: Scope) -
     if variable not in {n.data for n in postorder(body) if n.op == "sym"}:
         return Enclosure(_constant(body, a, b, work), rigorous)
     body = _hoisted(body, variable, work)
+    body = prepared(body, variable, work.constant, _Bound(work), _far_values(a, b))
     value = _Whole(body, variable, a, b, work).run()
     if not value.is_finite():
         raise Unknown("quadrature gave no finite enclosure", precision=True)
@@ -126,6 +126,11 @@ def _end(end: End) -> Bounds | None:
         low, high = z.real.lower().fmpq(), z.real.upper().fmpq()
         return Fraction(int(low.p), int(low.q)), Fraction(int(high.p), int(high.q))
     return end, end
+
+
+def _far_values(a: Bounds, b: Bounds) -> tuple[float, float]:
+    low, high = (float(e[0]) if abs(e[0]) != _INFINITY else s * 1e6 for e, s in ((a, -1), (b, 1)))
+    return low, high
 
 
 def _constant(body: Node, a: Bounds, b: Bounds, work: Work) -> acb:
@@ -196,16 +201,20 @@ class _Far:
     smooth: Fraction
     cut: arb
     bound: arb
+    real: bool
 
 
 class _Whole:
     """One integral over [a, b] with all its splits."""
 
-    def __init__(self, body: Node, variable: str, a: Bounds, b: Bounds, work: Work) -> None:
+    def __init__(self, body: Node, variable: str, a: Bounds, b: Bounds, work: Work, nested: bool = False) -> None:
+        self.nested, self.log_name = nested, f"_log_{variable}"
         self.body, self.variable, self.a, self.b, self.work = body, variable, a, b, work
         self.precision = work.scope.precision
         self.goal = int(0.86 * self.precision)  # rounding inside the integrand would keep it from more for ever
         self.signs: dict[Node, Zeros] = {}
+        self.positivity = Positivity(variable, work.constant, _Bound(work), None)
+        self.bound = _Bound(work)
 
     def run(self) -> acb:
         """The value to an absolute error near 2^-precision, then, if it is much smaller than 1, to a relative one."""
@@ -227,7 +236,12 @@ class _Whole:
                 ends.append((Fraction(end[0]), Fraction(end[1])))
                 continue
             far = self.far(sign, tolerance)
-            total += _blur(far.bound)
+            if far is None:
+                edge = Fraction(2) ** 16
+                total += self.slow(self.in_logarithm(sign), real(edge).log(), tolerance)
+                ends.append((sign * edge, sign * edge))
+                continue
+            total += _blur(far.bound, far.real)
             edge = far.smooth * sign
             ends.append((edge, edge))
             if real(far.smooth) < far.cut:
@@ -239,8 +253,11 @@ class _Whole:
 
     # ------------------------------------------------------------ infinite ends
 
-    def far(self, sign: int, tolerance: arb) -> _Far:
-        """Where to cut an infinite end off. Raises Undefined where the integral certainly diverges there."""
+    def far(self, sign: int, tolerance: arb) -> _Far | None:
+        """Where to cut an infinite end off; None where it falls so slowly that the logarithm has to do.
+
+        Raises Undefined where the integral certainly diverges there.
+        """
         for power_ in STARTS:
             start = arb(2) ** power_
             g = analyse(self.body, self.variable, sign, 1, start, self.work.constant)
@@ -253,18 +270,37 @@ class _Whole:
                     other = self.b if sign < 0 else self.a
                     if abs(other[0]) != _INFINITY and smooth <= sign * Fraction(other[1] if sign > 0 else other[0]):
                         continue
-                    return _Far(smooth, cut[0], cut[1])
+                    return _Far(smooth, cut[0], cut[1], g.real)
             _refuse_divergent(g, 0, self.body)
+        if g.upper is not None and not self.nested:
+            return None
         raise Unknown("no bound of the tail of an integral")
 
+    def in_logarithm(self, sign: int) -> Node:
+        """The integrand in t = ln |x|."""
+        e = fn("exp", sym(self.log_name))
+        return mul(e, substitute(self.body, {sym(self.variable): e if sign > 0 else neg(e)}))
+
+    def slow(self, node: Node, start: arb, tolerance: arb) -> acb:
+        """The integral of the node in the logarithm of the variable (or of its reciprocal) from `start` to infinity."""
+        low, high = start.lower().fmpq(), start.upper().fmpq()
+        bounds = Fraction(int(low.p), int(low.q)), Fraction(int(high.p), int(high.q))
+        far = (float(bounds[0]), 1e6)
+        ready = prepared(node, self.log_name, self.work.constant, self.bound, far)
+        return _Whole(ready, self.log_name, bounds, (_INFINITY, _INFINITY), self.work, True).attempt(tolerance)
+
     def logarithmic(self, sign: int, far: _Far, tolerance: arb) -> acb:
-        body, x = self.body, self.variable
+        node = self.in_logarithm(sign)
+        return self.exponential(node, self.log_name, real(far.smooth).log(), far.cut.log(), tolerance)
+
+    def exponential(self, node: Node, name: str, a: arb, b: arb, tolerance: arb) -> acb:
+        """The integral of the node, in which exponentials of the variable prevail."""
+        ready = prepared(node, name, self.work.constant, self.bound, (float(a.mid()), float(b.mid())), acb(a.union(b)))
 
         def f(t: acb, analytic: bool) -> acb:
-            e = t.exp()
-            return self.work.at(body, x, e if sign > 0 else -e, analytic) * e
+            return self.work.at(ready, name, t, analytic)
 
-        return self.smooth(f, real(far.smooth).log(), far.cut.log(), tolerance)
+        return self.smooth(f, a, b, tolerance)
 
     # ------------------------------------------------------------ the finite part
 
@@ -300,9 +336,9 @@ class _Whole:
     def breaks(self, lo: Fraction, hi: Fraction) -> list[_Break]:
         """Where to split [lo, hi], in rising order, overlapping spots merged."""
         found: list[_Break] = []
-        scope = _Bound(self.work)
+        scope = self.bound
         for c in critical(self.body, self.variable):
-            if not c.kink and certainly_positive(c.node, self.variable, self.work.constant):
+            if not c.kink and self.positivity.of(c.node) == POSITIVE:
                 continue
             z = zeros(c.node, self.variable, lo, hi, scope)
             if z is None:
@@ -399,8 +435,9 @@ class _Whole:
     def singular(self, body: Node, point: Fraction, sign: int, length: Fraction, tolerance: arb) -> acb:
         """The integral of the body over the interval of that length on one side of a singular point."""
         name = f"_distance_{self.variable}"
-        near = recentre(body, self.variable, point, sign, name, _Bound(self.work))
-        refusal = "no bound of the integrand near a singular point"
+        near = recentre(body, self.variable, point, sign, name, self.bound)
+        h = fn("exp", neg(sym(self.log_name)))
+        node = mul(h, substitute(near, {sym(name): h}))
         lowest = 1
         while Fraction(2) ** lowest * length < 1:
             lowest += 1
@@ -414,13 +451,13 @@ class _Whole:
                     break
             _refuse_divergent(g, 2, self.body)
         else:
-            raise Unknown(refusal)
+            if g.upper is not None and not self.nested:
+                return self.slow(node, -real(length).log(), tolerance)
+            raise Unknown("no bound of the integrand near a singular point")
 
-        def f(t: acb, analytic: bool) -> acb:
-            h = (-t).exp()
-            return self.work.at(near, name, h, analytic) * h
-
-        return self.smooth(f, -real(length).log(), cut[0].log(), tolerance) + _blur(cut[1])
+        return self.exponential(node, self.log_name, -real(length).log(), cut[0].log(), tolerance) + _blur(
+            cut[1], g.real
+        )
 
     def resolved(self, a: Fraction, b: Fraction) -> Node:
         """The body on (a, b) without its kinks: abs, max, sign, floor and piecewise decided there."""
@@ -494,7 +531,7 @@ class _Whole:
                 value = f(acb(end), False)
                 if not value.is_finite():
                     return acb("nan")
-                total += _blur(value.abs_upper() * end.rad())
+                total += _blur(value.abs_upper() * end.rad(), bool(value.imag.is_zero()))
         if self.work.left <= 0:
             raise Unknown("an integral took too many evaluations", precision=False)
         before = self.work.left
@@ -519,7 +556,7 @@ class _Bound:
     def estimates(self) -> bool:
         return self.work.scope.estimates
 
-    def evaluate(self, node: Node, bindings: dict[str, acb], *, analytic: bool = False) -> acb:
+    def evaluate(self, node: Node, bindings: Mapping[str, acb], *, analytic: bool = False) -> acb:
         return self.work.scope.evaluate(node, {**self.work.bindings, **bindings}, analytic=analytic)
 
     def exact(self, name: str) -> Fraction | None:
@@ -540,16 +577,13 @@ def _chosen(n: Node) -> Node:
     return Node("piecewise", tuple(kept), n.data) if kept else n
 
 
-def _blur(bound: arb) -> acb:
+def _blur(bound: arb, is_real: bool) -> acb:
     """The disc of that radius around 0, or the interval."""
-    r = arb(0, bound.upper()) if bound > 0 or bound.is_finite() else arb("nan")
-    return acb(r, r)
+    r = arb(0, bound.upper()) if bound.is_finite() else arb("nan")
+    return acb(r) if is_real else acb(r, r)
 
 
 def _refuse_divergent(g: Growth, weight: int, body: Node) -> None:
     """Raise Undefined if |body| is not integrable and of one sign near the end (measure du, or du / u^2)."""
     if g.lower is not None and g.sign and diverges(times(g.lower, Term(arb(1), p=Fraction(-weight)))):
         raise Undefined("diverges", body, "not integrable at an end or a singular point")
-
-
-__all__ = ["ZERO", "End", "Work", "integral", "power", "tails"]
