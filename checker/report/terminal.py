@@ -32,8 +32,8 @@ STYLES = {
     Verdict.TIMEOUT: "magenta",
     Verdict.ERROR: "magenta",
 }
-NARROW, WIDE = 40, 110  # columns that are used at least and at most
-INDENT = 15  # of what stands right of the verdicts
+NARROW, WIDE = 50, 110  # columns that are used at least and at most
+INDENT = 16  # of what stands right of the verdicts
 TEXT_LIMIT = 900  # characters of one expression; JSON has the whole
 DUTIES_SHOWN = 6
 SOURCE_SHOWN = 4  # lines
@@ -56,6 +56,14 @@ def print_report(console: Console, checked: Sequence[Checked], problems: Sequenc
 
 def rows(checked: Sequence[Checked], problems: Sequence[Problem], seconds: float, width: int) -> Iterator[Row]:
     """The report line by line."""
+    blank = True
+    for row in _rows(checked, problems, seconds, width):
+        if row.text or not blank:
+            yield row
+        blank = not row.text
+
+
+def _rows(checked: Sequence[Checked], problems: Sequence[Problem], seconds: float, width: int) -> Iterator[Row]:
     for c in checked:
         yield from _derivation(c, width)
     for p in problems:
@@ -72,7 +80,7 @@ def _derivation(c: Checked, width: int) -> Iterator[Row]:
     yield Row("─" * width, "dim")
     for claim, lines in c.claims:
         where = " and ".join(statement_text(n) for n in claim.where)
-        yield Row(f"{claim.id}{', where ' + where if where else ''}", "dim")
+        yield from (Row(t, "dim") for t in wrap(f"{claim.id}{', where ' + where if where else ''}", width))
         yield from (Row(t) for t in wrap(claim.left_text, width, " " * INDENT))
         for line in lines:
             yield from _line(line, width)
@@ -82,7 +90,7 @@ def _derivation(c: Checked, width: int) -> Iterator[Row]:
 def _line(line: Line, width: int) -> Iterator[Row]:
     j = line.judgement
     mark = "✗" if line.code else "✓"
-    head = f"{mark} {line.verdict.value}".ljust(INDENT)
+    head = f"{line.step:>2} {mark} {line.verdict.value}".ljust(INDENT)
     first, *rest = wrap(f"{sign(line.relation)} {line.right}", width, head, " " * (INDENT + 2))
     yield Row(first, STYLES[line.verdict])
     yield from (Row(t, STYLES[line.verdict]) for t in rest)
@@ -150,7 +158,8 @@ def _summary(checked: Sequence[Checked], problems: Sequence[Problem], seconds: f
         yield from (Row(t, "magenta") for t in wrap(f"assumed, {allowed}: {line.claim}: {line.reason}", width))
     permitted = [line for line in lines if line.verdict is Verdict.CHECKED and not line.code]
     if permitted:
-        yield Row(f"{count(len(permitted), 'step')} stand{'s'[: len(permitted) == 1]} on checked, for written reasons.")
+        verb = "stands" if len(permitted) == 1 else "stand"
+        yield Row(f"{count(len(permitted), 'step')} {verb} on checked, for a written reason.")
     missed = [d for d in (of_line(line) for line in lines) if d is not None]
     if problems:
         yield Row(f"{count(len(problems), 'problem')} in the scripts:", "bold red")
