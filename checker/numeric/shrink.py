@@ -36,6 +36,8 @@ def shrink(look: Look, plan: Plan, sides: Sides, *, effort: int = 200, deadline:
             return None
         point = replace(within.base, values=admitted, kind="shrunk")
         found = sides.look(point, 15, [96, 384], 15, deadline)
+        if within.solver is not None and _burden(admitted) >= _burden(look.point.values):
+            return None  # solving moved another number instead
         return found if found.at is look.at else None
 
     for sizes in _smaller(look.point.sizes):
@@ -58,6 +60,21 @@ def shrink(look: Look, plan: Plan, sides: Sides, *, effort: int = 200, deadline:
                 look, changed = found, True
                 break
     return look
+
+
+def _burden(values: Mapping[str, Drawn]) -> int:
+    """How hard the numbers are to read; a root weighs more than any fraction in it would."""
+    total = 0
+    for v in values.values():
+        if isinstance(v, Root):
+            total += 1000
+        elif isinstance(v, Fraction):
+            total += sum(simplicity(v))
+        elif v and not isinstance(v[0], tuple):
+            total += sum(simplicity(v))  # type: ignore[arg-type]
+        else:
+            total += sum(sum(simplicity(x)) for row in v for x in row)  # type: ignore[union-attr]
+    return total
 
 
 def _smaller(sizes: Mapping[str, int]) -> Iterator[dict[str, int]]:
