@@ -72,6 +72,7 @@ slip.2
                 points; agrees at 3 points to 30 digits; 0.50 s
                 needs, discharged: x ≠ 0
                 allowed to stand on this: a test
+                no exact method closed it
 
 slip.3
                 unclear

@@ -35,7 +35,7 @@ STYLES = {
 NARROW, WIDE = 50, 110  # columns that are used at least and at most
 INDENT = 16  # of what stands right of the verdicts
 TEXT_LIMIT = 900  # characters of one expression; JSON has the whole
-DUTIES_SHOWN = 6
+DUTIES_SHOWN, DUTY_LIMIT = 4, 64  # of the discharged: how many, and characters of each; JSON has them all
 SOURCE_SHOWN = 4  # lines
 
 
@@ -102,13 +102,17 @@ def _line(line: Line, width: int) -> Iterator[Row]:
     if line.verdict is not Verdict.ADMITTED:
         notes.append(("; ".join([*filter(None, [basis(j)]), f"{j.seconds:.2f} s"]), "dim"))
     for status, texts in duties(j):
-        shown = "; ".join(texts[:DUTIES_SHOWN])
-        more = f"; and {len(texts) - DUTIES_SHOWN} more" if len(texts) > DUTIES_SHOWN else ""
-        style = "dim" if status is Status.DISCHARGED else "yellow"
-        notes.append((f"needs, {status.value}: {shown}{more}", style))
+        if status is not Status.DISCHARGED:
+            notes.append((f"needs, {status.value}: {'; '.join(texts)}", "yellow"))
+            continue
+        brief = sorted(texts, key=len)[:DUTIES_SHOWN]  # the long ones are mostly integrals that converge
+        kept = [t if len(t) <= DUTY_LIMIT else t[: DUTY_LIMIT - 1] + "…" for t in texts if t in brief]
+        more = f"; and {len(texts) - len(kept)} more" if len(texts) > len(kept) else ""
+        notes.append((f"needs, discharged: {'; '.join(kept)}{more}", "dim"))
     if line.allowed is not None and line.verdict is Verdict.CHECKED:
         notes.append((f"allowed to stand on this: {clean(line.allowed)}", "yellow"))
-    for text, style in notes:
+        notes.append((j.detail, "dim"))
+    for text, style in filter(lambda note: note[0], notes):
         yield from (Row(t, style) for t in wrap(text, width, " " * INDENT))
     found = of_line(line)
     if found is not None:
