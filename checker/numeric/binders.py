@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from flint import acb, arb, fmpq
 
-from checker.graph import Node, neg, substitute, sym
+from checker.graph import Node, add, mul, neg, sub, substitute, sym
 from checker.numeric import arithmetic as ar
 from checker.numeric import quadrature
 from checker.numeric.arithmetic import ONE, ZERO, Mode, Singular, Undecided, Value
@@ -209,8 +209,39 @@ def integral(local: Local, world: World, captured: Sequence[Value], lower: Value
     moving = [v for v in (*captured, lower, upper) if _moves(v)]
     if moving:
         return _moving_integral(local, world, captured, lower, upper)
+    if local.mode is not Mode.POINT and not all(isinstance(e, str) or type(_still(e)) is fmpq for e in (lower, upper)):
+        return _straightened(local, world, captured, lower, upper)
     ends = [_end(e if isinstance(e, str) else _still(e), world) for e in (lower, upper)]
     return _take(quadrature.integral(local.node, local.variables[0], *ends, local.scope(world, captured)), world)
+
+
+def _straightened(
+    local: Local, world: World, captured: Sequence[Value], lower: Value | str, upper: Value | str
+) -> Value:
+    """An integral between ends that are wide balls, over fixed ends: x = a + (b - a) t, or x = a + t, or x = b - t.
+
+    In analytic mode the ends are complex, and the answer is finite only if the integrand is holomorphic on the segments.
+    """
+    (name,) = local.variables
+    t, a, b = sym(name), sym(f"_a{name}"), sym(f"_b{name}")
+    scope = local.scope(world, captured)
+    for end, symbol in ((lower, a), (upper, b)):
+        if not isinstance(end, str):
+            scope.env[symbol.data] = _still(end)
+    far: Literal["oo"] | Fraction = "oo"
+    factor: Value = ONE
+    if isinstance(lower, str):
+        if isinstance(upper, str):
+            raise ValueError("an integral with both ends fixed")
+        path, factor = sub(b, t), fmpq(1 if lower == "-oo" else -1)
+        if lower == "oo":
+            path = add(b, t)
+    elif isinstance(upper, str):
+        path, factor = (add(a, t), ONE) if upper == "oo" else (sub(a, t), fmpq(-1))
+    else:
+        path, factor, far = add(a, mul(sub(b, a), t)), _still(upper) - _still(lower), Fraction(1)
+    body = substitute(local.node, {t: path})
+    return factor * _take(quadrature.integral(body, name, Fraction(0), far, scope), world)
 
 
 def _moves(v: Value | str) -> bool:
