@@ -1,0 +1,473 @@
+"""Whether an integral or an infinite sum converges absolutely, for all values of the symbols in their domains.
+
+`converges` answers True with a proof, False with a proof that it diverges for some values in the domains at which
+everything else is defined, None otherwise. The proofs: a Gaussian, a density or a negative exponential against
+factors of polynomial growth; powers against their exponents at an endpoint and at infinity; bounded integrands on
+bounded ranges; ratio and p-series for sums. Conditionally convergent integrals and sums are left as None.
+"""
+
+from __future__ import annotations
+
+from checker.domains import INTEGER, REAL
+from checker.exact.context import Context, TooLarge
+from checker.exact.growth_classes import bounded_below, density_place, log_bounded, poly_bounded
+from checker.exact.terms import (
+    Powers,
+    Term,
+    affine,
+    body_of,
+    depends,
+    difference,
+    expand,
+    minus,
+    multiply,
+    nonnegative,
+    nonzero,
+    plus,
+    positive,
+    product_of,
+    raised,
+    real,
+    same,
+    times,
+    whole,
+    zero,
+)
+from checker.graph import INF, NEG_INF, ONE, ZERO, I, Node, add, fn, mul, open_binder, rat, rel
+
+
+def inside(variable: Node, lower: Node, upper: Node, ctx: Context) -> Context:
+    """The context in which the variable lies strictly between the ends (lower ≤ upper where they are finite)."""
+    conditions = []
+    if lower != NEG_INF:
+        conditions.append(rel(lower, "<", variable))
+    if upper != INF:
+        conditions.append(rel(variable, "<", upper))
+    low = lower.value if lower.op == "rat" else None
+    high = upper.value if upper.op == "rat" else None
+    if low is not None and high is not None and low >= high:
+        low = high = None
+    domain = type(REAL)("real", low, high, low is not None, high is not None)
+    return ctx.extend(variable.data, domain, *conditions)
+
+
+def index_inside(index: Node, first: Node, last: Node, ctx: Context) -> Context:
+    """The context in which the index is an integer from first to last (INF: no end)."""
+    conditions = [rel(first, "<=", index)]
+    if last != INF:
+        conditions.append(rel(index, "<=", last))
+    low = first.value if first.op == "rat" else None
+    high = last.value if last.op == "rat" else None
+    if low is not None and high is not None and low > high:
+        low = high = None
+    return ctx.extend(index.data, type(INTEGER)("integer", low, high), *conditions)
+
+
+def ordered(lower: Node, upper: Node, ctx: Context) -> bool:
+    """lower ≤ upper is known."""
+    if lower == NEG_INF or upper == INF:
+        return lower != INF and upper != NEG_INF
+    if INF in (lower, upper) or NEG_INF in (lower, upper):
+        return False
+    return nonnegative(difference(upper, lower), ctx)
+
+
+def converges(node: Node, ctx: Context) -> bool | None:
+    """True: absolutely convergent for all values in the domains. False: divergent. None: not known."""
+    try:
+        if node.op == "integral":
+            return _integral_converges(node, ctx)
+        if node.op == "sum":
+            return _sum_converges(node, ctx)
+    except TooLarge:
+        return None
+    return None
+
+
+def _integral_converges(node: Node, ctx: Context) -> bool | None:
+    body, v = open_binder(node)
+    lower, upper = node.args[1], node.args[2]
+    if lower == upper:
+        return True
+    if not ordered(lower, upper, ctx):
+        if not ordered(upper, lower, ctx):
+            return None
+        lower, upper = upper, lower
+    within = inside(v, lower, upper, ctx)
+    terms = expand(body, v, within)
+    if all(term_converges(t, v, lower, upper, within) for t in terms):
+        return True
+    if len(terms) == 1 and _diverges(terms[0], v, lower, upper, within):
+        return False
+    return None
+
+
+def _diverges(t: Term, v: Node, lower: Node, upper: Node, ctx: Context) -> bool:
+    """c·v^e with c ≠ 0 over a range that reaches 0 with e ≤ -1, or infinity with e ≥ -1."""
+    if t.exponential or not nonzero(t.coefficient, ctx) or any(a != v for a, _ in t.powers):
+        return False
+    e = t.powers[0][1] if t.powers else ZERO
+    at_infinity = (lower == NEG_INF or upper == INF) and nonnegative(plus(e, ONE), ctx)
+    reaches = (lower == NEG_INF or nonnegative(minus(lower), ctx)) and (upper == INF or nonnegative(upper, ctx))
+    distinct = lower == NEG_INF or upper == INF or nonzero(difference(upper, lower), ctx)
+    at_zero = reaches and distinct and nonnegative(plus(rat(-1), minus(e)), ctx)
+    return at_infinity or at_zero
+
+
+def term_converges(t: Term, v: Node, lower: Node, upper: Node, ctx: Context) -> bool:
+    """Whether the integral of the term from lower to upper (in order) is proved to converge absolutely.
+
+    `ctx` knows that v lies between them.
+    """
+    if lower == NEG_INF and upper == INF:
+        return line_converges(t, v, ctx)
+    if lower == NEG_INF:
+        return _half_line(t, v, upper, -1, ctx)
+    if upper == INF:
+        return _half_line(t, v, lower, 1, ctx)
+    return _bounded_range(t, v, lower, upper, ctx)
+
+
+# ---------------------------------------------------------------- the whole line
+
+
+def line_converges(t: Term, v: Node, ctx: Context) -> bool:
+    """Absolutely integrable over the real line: Gaussian decay against polynomial growth, or a fast enough power."""
+    decay = _exponential_decay(t.exponential, v, ctx)
+    if decay is None:
+        return False
+    rest = _cancel_quotients(Term(ONE, t.powers), v, ctx)
+    weights: dict[tuple[Node, ...], list[Node]] = {}
+    derivatives: set[tuple[Node, ...]] = set()
+    for a, e in rest:
+        place = density_place(a, v, ctx)
+        if place is not None:
+            line = affine(place, v, ctx)
+            if line is None or not (nonzero(line[0], ctx) and real(line[0], ctx) and real(line[1], ctx)):
+                return False
+            key = (Node("app", a.args, (a.data[0], (0,) * len(a.args))),)
+            weights.setdefault(key, []).append(e)
+            if any(a.data[1]):
+                n = whole(e)
+                if n is None or n < 0:
+                    return False
+                derivatives.add(key)
+            continue
+        if not _factor_bounded(a, e, v, ctx):
+            # a positive factor with a polynomial bound on its logarithm is beaten by no Gaussian
+            return False
+    decaying = decay == "decays"
+    for total in weights.values():
+        w = plus(*total)
+        if positive(w, ctx):
+            decaying = True
+        elif not nonnegative(w, ctx):
+            return False
+    return decaying or (decay == "flat" and not weights and _algebraic_decay(rest, v, ctx))
+
+
+def _factor_bounded(a: Node, e: Node, v: Node, ctx: Context) -> bool:
+    if not real(e, ctx):
+        return False
+    if nonnegative(e, ctx):
+        return poly_bounded(a, v, ctx)
+    return nonnegative(minus(e), ctx) and bounded_below(a, v, ctx)
+
+
+def _exponential_decay(parts: tuple[tuple[Node, Powers], ...], v: Node, ctx: Context) -> str | None:
+    """Of exp(Σ …) on the whole line: "decays" like a Gaussian or faster, "flat" (bounded), "exponential" growth at
+    most, or None (unknown)."""
+    degrees: dict[int, Node] = {}
+    for c, p in parts:
+        k = _degree(p, v)
+        if k is None:
+            term = times(c, product_of(p))
+            if not (real(term, ctx) and nonnegative(minus(term), ctx)) and not _bounded_exponent(c, p, v, ctx):
+                return None
+        else:
+            degrees[k] = c
+    imaginary = [k for k, c in degrees.items() if not real(c, ctx)]
+    if any(not real(times(I, degrees[k]), ctx) for k in imaginary):
+        return None
+    degrees = {k: c for k, c in degrees.items() if k not in imaginary}
+    if not degrees:
+        return "flat"
+    top = max(degrees)
+    if top % 2 == 0 and positive(minus(degrees[top]), ctx):
+        return "decays"
+    if top == 2 and nonnegative(minus(degrees[2]), ctx) and 1 not in degrees:
+        return "flat"
+    return "exponential" if top == 1 else None
+
+
+def _degree(p: Powers, v: Node) -> int | None:
+    if len(p) == 1 and p[0][0] == v:
+        k = whole(p[0][1])
+        return k if k is not None and k > 0 else None
+    return None
+
+
+def _bounded_exponent(c: Node, p: Powers, v: Node, ctx: Context) -> bool:
+    """Real bounded functions in the exponent, or a real multiple of i."""
+    if all(a.op == "fn" and a.data in ("sin", "cos", "tanh", "erf", "atan", "sigmoid") for a, _ in p):
+        return all(real(a.args[0], ctx) and (whole(e) or 0) > 0 for a, e in p)
+    return real(times(I, c, product_of(p)), ctx)
+
+
+def _cancel_quotients(t: Term, v: Node, ctx: Context) -> Powers:
+    """Factors left over after dropping bounded quotients: a/(a + b) ≤ 1 for positive a, b; p'/p is tempered."""
+    powers = dict(t.powers)
+    for a, e in t.powers:
+        n = whole(e)
+        if a.op != "add" or n is None or n >= 0:
+            continue
+        addends = expand(a, v, ctx)
+        if not all(log_bounded(body_of(x), v, ctx) and positive(x.coefficient, ctx) for x in addends):
+            continue
+        left = -n
+        for x in addends:
+            if x.exponential:
+                continue
+            while left and x.powers and all(_at_least(powers.get(b, ZERO), k, ctx) for b, k in x.powers):
+                for b, k in x.powers:
+                    powers[b] = difference(powers[b], k)
+                left -= 1
+        powers[a] = rat(-left)
+    return tuple((a, e) for a, e in powers.items() if e != ZERO)
+
+
+def _at_least(have: Node, want: Node, ctx: Context) -> bool:
+    return positive(want, ctx) and nonnegative(difference(have, want), ctx)
+
+
+def _algebraic_decay(rest: Powers, v: Node, ctx: Context) -> bool:
+    """Bounded factors times negative powers of polynomials that are bounded below: total degree below -1."""
+    total = ZERO
+    for a, e in rest:
+        if a == v:
+            total = plus(total, e)
+            continue
+        terms = expand(a, v, ctx)
+        degrees = [_degree(t.powers, v) if t.powers else 0 for t in terms if not t.exponential]
+        if len(degrees) == len(terms) and all(d is not None for d in degrees):
+            top = max(d for d in degrees if d is not None)
+            lead = next(t.coefficient for t, d in zip(terms, degrees, strict=True) if d == top)
+            if not nonzero(lead, ctx):
+                return False
+            total = plus(total, times(rat(top), e))
+        elif not (a.op == "fn" and a.data in ("sin", "cos", "tanh", "erf", "atan", "sigmoid") and nonnegative(e, ctx)):
+            return False
+    return positive(minus(plus(total, ONE)), ctx)
+
+
+# ---------------------------------------------------------------- half lines and bounded ranges
+
+
+def _half_line(t: Term, v: Node, end: Node, way: int, ctx: Context) -> bool:
+    """From `end` towards way·∞."""
+    if not real(end, ctx):
+        return False
+    total_decay = _half_line_exponential(t.exponential, v, way, ctx)
+    if total_decay is None:
+        return False
+    at_end, rest = _endpoint_powers(t.powers, v, end, way, ctx)
+    if at_end is None:
+        return False
+    local = all(_factor_bounded(a, e, v, ctx) or _log_at_end(a, e, v, end, way, ctx) for a, e in rest)
+    if not local or not positive(plus(at_end, ONE), ctx):
+        whole_line = line_converges(t, v, ctx)
+        return whole_line
+    if total_decay == "decays":
+        return True
+    if total_decay == "flat":
+        if _algebraic_decay(t.powers, v, ctx) and not any(a.op == "fn" and a.data == "log" for a, _ in t.powers):
+            return True
+        return line_converges(t, v, ctx)
+    return False
+
+
+def _half_line_exponential(parts: tuple[tuple[Node, Powers], ...], v: Node, way: int, ctx: Context) -> str | None:
+    best: tuple[Node, Node] | None = None
+    flat = True
+    for c, p in parts:
+        term = times(c, product_of(p))
+        if real(times(I, term), ctx):
+            continue
+        if len(p) != 1 or p[0][0] != v or not positive(p[0][1], ctx) or not real(c, ctx):
+            if real(term, ctx) and nonnegative(minus(term), ctx):
+                continue
+            return None
+        k = p[0][1]
+        if way < 0 and whole(k) is None:
+            return None
+        sign = -1 if way < 0 and (whole(k) or 0) % 2 else 1
+        flat = False
+        if best is None or positive(difference(k, best[1]), ctx):
+            best = (times(rat(sign), c), k)
+        elif not positive(difference(best[1], k), ctx):
+            return None
+    if best is None:
+        return "flat" if flat else None
+    return "decays" if positive(minus(best[0]), ctx) else "flat" if len(parts) == 1 and _never_grows(best, ctx) else None
+
+
+def _never_grows(best: tuple[Node, Node], ctx: Context) -> bool:
+    return nonnegative(minus(best[0]), ctx)
+
+
+def _endpoint_powers(powers: Powers, v: Node, end: Node, way: int, ctx: Context) -> tuple[Node | None, Powers]:
+    """The total exponent of factors that vanish at the end and nowhere else in the range, and the other factors.
+
+    None where an exponent is not known to be real.
+    """
+    total, rest = ZERO, []
+    for a, e in powers:
+        line = affine(a, v, ctx) if a == v or a.op == "add" else None
+        if line is not None and nonzero(line[0], ctx) and zero(plus(times(line[0], end), line[1]), ctx):
+            if not real(e, ctx):
+                return None, powers
+            if nonnegative(e, ctx):
+                rest.append((a, e))  # tempered, and of no help at the end
+            else:
+                total = plus(total, e)
+        else:
+            rest.append((a, e))
+    return total, tuple(rest)
+
+
+def _log_at_end(a: Node, e: Node, v: Node, end: Node, way: int, ctx: Context) -> bool:
+    """A whole power of the logarithm of an affine function that vanishes at the end: weaker than any power."""
+    n = whole(e)
+    if a.op != "fn" or a.data != "log" or n is None or n < 0:
+        return False
+    line = affine(a.args[0], v, ctx)
+    if line is None or not positive(times(rat(way), line[0]), ctx):
+        return False
+    return nonnegative(plus(times(line[0], end), line[1]), ctx)
+
+
+def _bounded_range(t: Term, v: Node, lower: Node, upper: Node, ctx: Context) -> bool:
+    if not (real(lower, ctx) and real(upper, ctx)):
+        return False
+    for c, p in t.exponential:
+        if not poly_bounded(product_of(p), v, ctx) and not (
+            real(times(c, product_of(p)), ctx) and nonnegative(minus(times(c, product_of(p))), ctx)
+        ):
+            return False
+    low, rest = _endpoint_powers(t.powers, v, lower, 1, ctx)
+    if low is None:
+        return False
+    high, rest = _endpoint_powers(rest, v, upper, -1, ctx)
+    if high is None or not positive(plus(low, ONE), ctx) or not positive(plus(high, ONE), ctx):
+        return False
+    if same(lower, upper, ctx):
+        return True
+    return all(
+        _factor_bounded(a, e, v, ctx)
+        or _log_at_end(a, e, v, lower, 1, ctx)
+        or _log_at_end(a, e, v, upper, -1, ctx)
+        or _affine_away(a, e, v, lower, upper, ctx)
+        for a, e in rest
+    )
+
+
+def _affine_away(a: Node, e: Node, v: Node, lower: Node, upper: Node, ctx: Context) -> bool:
+    """A real power, or the logarithm, of an affine function that is not 0 on the closed range."""
+    inner = a
+    if a.op == "fn" and a.data == "log" and nonnegative(e, ctx):
+        inner = a.args[0]
+    line = affine(inner, v, ctx)
+    if line is None or not real(e, ctx):
+        return False
+    ends = [plus(times(line[0], end), line[1]) for end in (lower, upper)]
+    return all(positive(x, ctx) for x in ends) or all(positive(minus(x), ctx) for x in ends)
+
+
+# ---------------------------------------------------------------- infinite sums
+
+
+def _sum_converges(node: Node, ctx: Context) -> bool | None:
+    body, k = open_binder(node)
+    first, last = node.args[1], node.args[2]
+    if last != INF:
+        return True if first != NEG_INF else None
+    if first == NEG_INF:
+        return None
+    within = index_inside(k, first, INF, ctx)
+    terms = expand(body, k, within)
+    if all(sum_term_converges(t, k, first, within) for t in terms):
+        return True
+    if len(terms) == 1 and not terms[0].exponential and nonzero(terms[0].coefficient, ctx):
+        powers = terms[0].powers
+        if not powers:
+            return False
+        if len(powers) == 1 and powers[0][0] == k and nonnegative(plus(powers[0][1], ONE), ctx):
+            return False
+    return None
+
+
+def sum_term_converges(t: Term, k: Node, first: Node, ctx: Context) -> bool:
+    """Whether Σ over k ≥ first of the term converges absolutely: against a geometric, factorial or p-series."""
+    algebraic = ZERO
+    geometric: Node = ONE
+    factorials = 0
+    for c, p in t.exponential:
+        if p != ((k, ONE),):
+            return False
+        geometric = times(geometric, fn("exp", c))
+    for a, e in t.powers:
+        n = whole(e)
+        if depends(e, k):
+            line = affine(e, k, ctx)
+            if line is None or depends(a, k) or whole(line[1]) is None:
+                return False
+            geometric = times(geometric, raised(a, line[0]))
+            continue
+        if a == k or (a.op == "add" and _monic(a, k, ctx)):
+            if n is None and not real(e, ctx):
+                return False
+            algebraic = plus(algebraic, times(rat(_monic(a, k, ctx)) if a != k else ONE, e))
+            continue
+        if a.op == "fn" and a.data in ("factorial", "gamma") and n is not None:
+            line = affine(a.args[0], k, ctx)
+            slope = whole(line[0]) if line is not None else None
+            if slope is None or slope <= 0:
+                return False
+            factorials += slope * n
+            continue
+        if n is not None and n > 0 and a.op == "fn" and a.data in ("sin", "cos", "tanh") and real(a.args[0], ctx):
+            continue
+        return False
+    if factorials != 0:
+        return factorials < 0
+    if geometric == ONE:
+        return positive(minus(plus(algebraic, ONE)), ctx) if algebraic != ZERO else False
+    return less_than_one(geometric, ctx)
+
+
+def less_than_one(ratio: Node, ctx: Context) -> bool:
+    """|ratio| < 1 for all values in the domains."""
+    if ratio.op == "rat":
+        return abs(ratio.value) < 1
+    if ratio.op == "fn" and ratio.data == "exp":
+        return positive(minus(ratio.args[0]), ctx)
+    if positive(add(ONE, mul(rat(-1), fn("abs", ratio))), ctx):
+        return True
+    return real(ratio, ctx) and positive(difference(ONE, ratio), ctx) and positive(plus(ONE, ratio), ctx)
+
+
+def _monic(a: Node, k: Node, ctx: Context) -> int:
+    """The degree of a polynomial of k with a leading coefficient that is not 0, else 0."""
+    terms = expand(a, k, ctx)
+    degrees = [_degree(t.powers, k) if t.powers else 0 for t in terms]
+    if any(d is None for d in degrees) or any(t.exponential for t in terms):
+        return 0
+    top = max(d for d in degrees if d is not None)
+    lead = next(t.coefficient for t, d in zip(terms, degrees, strict=True) if d == top)
+    return top if nonzero(lead, ctx) else 0
+
+
+__all__ = [
+    "converges", "index_inside", "inside", "less_than_one", "line_converges", "multiply", "ordered",
+    "sum_term_converges", "term_converges",
+]  # fmt: skip

@@ -1,0 +1,251 @@
+"""Definite integrals: rewrites one as an equal closed form, or as a linear combination of canonical integrals.
+
+Proves nothing by itself but the order of the work: the body is expanded into terms; a term is split off only when its
+integral is shown to converge absolutely (so ∞ - ∞ cannot arise; what is left stays under one integral sign); each
+term goes to the methods for its range: `moments` on the whole line, `special_integrals` and `antiderivative`
+elsewhere, exchange of the order of two integrals by Tonelli's and Fubini's theorems. An integral that no method
+knows is brought to a canonical range and kept.
+"""
+
+from __future__ import annotations
+
+from checker.exact import antiderivative, moments, special_integrals
+from checker.exact.context import Context, TooLarge
+from checker.exact.convergence import converges, inside, line_converges, ordered, term_converges
+from checker.exact.terms import (
+    Term,
+    body_of,
+    canon,
+    collect,
+    depends,
+    difference,
+    expand,
+    minus,
+    nonnegative,
+    nonzero,
+    plus,
+    rebuild_sum,
+    same,
+    times,
+)
+from checker.graph import INF, MINUS_ONE, NEG_INF, ONE, ZERO, Node, bind, open_binder, postorder, rat, substitute
+
+
+def reduce_integral(node: Node, ctx: Context) -> Node:
+    """An equal node: a closed form, a combination of canonical integrals, or the node itself.
+
+    Equal wherever the integral converges; that it does is an obligation of its own (`convergence.converges`).
+    """
+    key = ("reduce_integral", node)
+    if key in ctx.memo:
+        return _known(ctx.memo[key], node)
+    ctx.memo[key] = node  # what asks for itself while being reduced stays as it is
+    try:
+        answer = _reduce(node, ctx)
+    except TooLarge:
+        answer = node
+    ctx.memo[key] = answer
+    for n in postorder(answer):  # canonical integrals stay as they are
+        if n.op == "integral":
+            ctx.memo.setdefault(("reduce_integral", n), n)
+    if answer != node:
+        ctx.used.add("integrals")
+    return answer
+
+
+def _known(value: object, node: Node) -> Node:
+    return value if isinstance(value, Node) else node
+
+
+def _reduce(node: Node, ctx: Context) -> Node:
+    body, v = open_binder(node)
+    lower, upper = node.args[1], node.args[2]
+    if lower == upper or (not _infinite(lower) and not _infinite(upper) and same(lower, upper, ctx)):
+        return ZERO if not _infinite(lower) else node
+    if not ordered(lower, upper, ctx):
+        if ordered(upper, lower, ctx):
+            back = reduce_integral(bind("integral", v, body, upper, lower), ctx)
+            return times(MINUS_ONE, back)
+        return _unordered(node, body, v, lower, upper, ctx)
+    within = inside(v, lower, upper, ctx)
+    terms = expand(body, v, within)
+    if not terms:
+        return ZERO
+    pieces: list[Node] = []
+    rest: list[Term] = []
+    for t in terms:
+        ctx.tick()
+        value = _nested(t, v, lower, upper, within)
+        if value is None and term_converges(t, v, lower, upper, within):
+            value = _convergent(t, v, lower, upper, within)
+        if value is None:
+            rest.append(t)
+        else:
+            pieces.append(value)
+    if rest:
+        pieces.append(_leftover(rest, v, lower, upper, within))
+    answer = plus(*pieces)
+    return answer if not depends(answer, v) else node
+
+
+def _infinite(node: Node) -> bool:
+    return node in (INF, NEG_INF)
+
+
+def _convergent(t: Term, v: Node, lower: Node, upper: Node, ctx: Context) -> Node:
+    """The integral of a term that converges absolutely."""
+    if lower == NEG_INF and upper == INF:
+        value = moments.line_term(t, v, ctx)
+        if value.op == "integral" or depends(value, v):
+            closed = antiderivative.definite([t], v, lower, upper, ctx)
+            return value if closed is None else closed
+        return value
+    special = special_integrals.known(t, v, lower, upper, ctx)
+    if special is not None:
+        return special
+    closed = antiderivative.definite([t], v, lower, upper, ctx)
+    if closed is not None:
+        return closed
+    if _odd(t, v, lower, upper, ctx):
+        return ZERO
+    return times(t.coefficient, canonical_range(body_of(t), v, lower, upper, ctx))
+
+
+def _odd(t: Term, v: Node, lower: Node, upper: Node, ctx: Context) -> bool:
+    """An odd integrand over a symmetric range (the integral is known to converge)."""
+    if _infinite(lower) != _infinite(upper) or (not _infinite(lower) and not same(lower, minus(upper), ctx)):
+        return False
+    mirrored = expand(substitute(body_of(t), {v: minus(v)}), v, ctx)
+    return len(mirrored) == 1 and mirrored[0].key == t.key and mirrored[0].coefficient == MINUS_ONE
+
+
+def _leftover(rest: list[Term], v: Node, lower: Node, upper: Node, ctx: Context) -> Node:
+    """Terms not known to converge one by one: tried together, else kept under one integral sign."""
+    closed = antiderivative.definite(rest, v, lower, upper, ctx)
+    if closed is not None:
+        return closed
+    if len(rest) == 1:
+        t = rest[0]
+        return times(t.coefficient, canonical_range(body_of(t), v, lower, upper, ctx))
+    return canonical_range(rebuild_sum(rest), v, lower, upper, ctx)
+
+
+def _unordered(node: Node, body: Node, v: Node, lower: Node, upper: Node, ctx: Context) -> Node:
+    """Ends in no known order: Newton-Leibniz where the antiderivative is smooth on the whole line."""
+    if _infinite(lower) or _infinite(upper):
+        return node
+    within = moments.real_line(v, ctx)
+    closed = antiderivative.definite(expand(body, v, within), v, lower, upper, within)
+    return node if closed is None else closed
+
+
+def canonical_range(body: Node, v: Node, lower: Node, upper: Node, ctx: Context) -> Node:
+    """The integral moved by an affine substitution to (0, 1), (0, ∞) or the whole line."""
+    if lower == NEG_INF and upper == INF:
+        return bind("integral", v, body, NEG_INF, INF)
+    if upper == INF:
+        moved = body if lower == ZERO else substitute(body, {v: plus(v, lower)})
+        return bind("integral", v, _tidy(moved, v, ZERO, INF, ctx), ZERO, INF)
+    if lower == NEG_INF:
+        moved = substitute(body, {v: difference(upper, v)})
+        return bind("integral", v, _tidy(moved, v, ZERO, INF, ctx), ZERO, INF)
+    if lower == ZERO and upper == ONE:
+        return bind("integral", v, body, ZERO, ONE)
+    width = difference(upper, lower)
+    moved = substitute(body, {v: plus(lower, times(width, v))})
+    return times(width, bind("integral", v, _tidy(moved, v, ZERO, ONE, ctx), ZERO, ONE))
+
+
+def _tidy(body: Node, v: Node, lower: Node, upper: Node, ctx: Context) -> Node:
+    within = inside(v, lower, upper, ctx)
+    try:
+        return rebuild_sum(expand(body, v, within))
+    except TooLarge:
+        return body
+
+
+# ---------------------------------------------------------------- two integrals
+
+
+def _nested(t: Term, v: Node, lower: Node, upper: Node, ctx: Context) -> Node | None:
+    """∫ c(v) ∫ h(u, v) du dv in the other order, if that is allowed and gives a closed inner integral.
+
+    Allowed: the integrand is nonnegative (Tonelli), or the factors that hold both variables are nonnegative, their
+    inner integral is closed, and what is left converges absolutely (Fubini).
+    """
+    inner = [(a, e) for a, e in t.powers if a.op == "integral"]
+    if len(inner) != 1 or inner[0][1] != ONE:
+        return None
+    node = inner[0][0]
+    h, u = open_binder(node)
+    low, high = node.args[1], node.args[2]
+    if depends(low, v) or depends(high, v) or not ordered(low, high, ctx):
+        return None
+    outer = Term(t.coefficient, tuple(pair for pair in t.powers if pair[0] != node), t.exponential)
+    body = times(body_of(outer), h)
+    both = inside(u, low, high, ctx)
+    terms = expand(body, v, both)
+    if not (nonnegative(body, both) or _fubini(terms, u, v, low, high, lower, upper, both)):
+        return None
+    inside_out = reduce_integral(bind("integral", v, body, lower, upper), _without(v, both))
+    if any(n.op == "integral" and depends(n, u) for n in _parts(inside_out)):
+        here, there = node, bind("integral", u, inside_out, low, high)
+        first = bind("integral", v, times(body_of(outer), here), lower, upper)
+        return times(t.coefficient, min(first, there, key=lambda n: n.digest))
+    return times(t.coefficient, reduce_integral(bind("integral", u, inside_out, low, high), _without(v, ctx)))
+
+
+def _parts(node: Node) -> list[Node]:
+    out, stack, seen = [], [node], set()
+    while stack:
+        n = stack.pop()
+        if n not in seen:
+            seen.add(n)
+            out.append(n)
+            stack.extend(n.args)
+    return out
+
+
+def _without(v: Node, ctx: Context) -> Context:
+    """The context outside the binder of v: conditions on v say nothing there."""
+    from dataclasses import replace
+
+    domains = {n: d for n, d in ctx.domains.items() if n != v.data}
+    return replace(ctx, domains=domains, where=tuple(c for c in ctx.where if not depends(c, v)), memo={})
+
+
+def _fubini(
+    terms: list[Term], u: Node, v: Node, low: Node, high: Node, lower: Node, upper: Node, ctx: Context
+) -> bool:
+    """Every term converges absolutely over both ranges: ∫∫ |A(u, v) B(v)| with A ≥ 0 and ∫ A du closed, or A·B
+    separate, or the other way round."""
+    return all(
+        _absolute(t, v, lower, upper, u, low, high, ctx) or _absolute(t, u, low, high, v, lower, upper, ctx)
+        for t in terms
+    )
+
+
+def _absolute(t: Term, x: Node, x0: Node, x1: Node, y: Node, y0: Node, y1: Node, ctx: Context) -> bool:
+    """∫ |part with y only| · (∫ nonnegative part with x dx) dy is finite."""
+    full = expand(times(t.coefficient, body_of(t)), x, ctx)
+    if len(full) != 1:
+        return False
+    t = full[0]
+    part = body_of(t)
+    if not nonnegative(part, ctx):
+        if depends(part, y):
+            return False
+        only_x = term_converges(Term(ONE, *t.key), x, x0, x1, ctx)
+        others = expand(t.coefficient, y, ctx)
+        return only_x and all(term_converges(s, y, y0, y1, ctx) for s in others)
+    if not term_converges(Term(ONE, *t.key), x, x0, x1, ctx):
+        return False
+    value = reduce_integral(bind("integral", x, part, x0, x1), ctx)
+    if any(n.op == "integral" for n in _parts(value)):
+        return False
+    return all(term_converges(s, y, y0, y1, ctx) for s in expand(times(t.coefficient, value), y, ctx))
+
+
+__all__ = [
+    "canon", "canonical_range", "collect", "converges", "line_converges", "nonzero", "rat", "reduce_integral",
+]  # fmt: skip

@@ -1,0 +1,446 @@
+"""Limits: one-sided and at infinity, of expressions that are continuous there, rational, or dominated.
+
+Proves a limit by continuous substitution where every function met is continuous at its argument; by the Taylor
+expansion of u^N·f where that is analytic at 0 (which covers rational functions, and at infinity after v = 1/u); by
+dominance, term by term, of exponentials over powers over logarithms; of f^g by the limit of g log f; of a sum by
+those of its terms when all are finite. None where no rule applies; a limit that is infinite is None, too.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from checker.domains import Scalar
+from checker.exact.context import Context, TooLarge
+from checker.exact.growth_classes import ENTIRE
+from checker.exact.terms import (
+    Powers,
+    Term,
+    affine,
+    canon,
+    depends,
+    expand,
+    integer,
+    minus,
+    nonnegative,
+    nonzero,
+    plus,
+    positive,
+    product_of,
+    raised,
+    real,
+    slope_of,
+    times,
+    to_node,
+    whole,
+    zero,
+)
+from checker.graph import INF, NEG_INF, ONE, PI, ZERO, Node, fn, open_binder, postorder, rat, rel, substitute
+
+#: Taylor coefficients computed at most
+MAX_ORDER = 8
+
+
+def reduce_limit(node: Node, ctx: Context) -> Node:
+    """The value of a limit node, or the node itself. Two-sided limits need both sides to exist and to agree."""
+    body, v = open_binder(node)
+    point, side = node.args[1], node.data[1]
+    try:
+        if point in (INF, NEG_INF):
+            found = limit_of(body, v, point, 1 if point == NEG_INF else -1, ctx)
+        else:
+            sides = [s for s, name in ((1, "+"), (-1, "-")) if name in side]
+            values = [limit_of(body, v, point, s, ctx) for s in sides]
+            found = values[0]
+            if len(values) == 2:
+                a, b = values
+                if a is None or b is None or not (a == b or zero(plus(a, minus(b)), ctx)):
+                    found = None
+    except TooLarge:
+        found = None
+    if found is None or depends(found, v):
+        return node
+    ctx.used.add("limits")
+    return found
+
+
+def limit_of(body: Node, v: Node, point: Node, side: int, ctx: Context) -> Node | None:
+    """The limit as v comes to `point` from above (side 1) or below (-1), or to ±∞; finite, or None."""
+    if not depends(body, v):
+        return body
+    if point not in (INF, NEG_INF):
+        at = substitute(body, {v: point})
+        if continuous_at(body, v, point, side, ctx):
+            return at
+        near = substitute(body, {v: plus(point, times(rat(side), v))})
+        return _at_zero(near, v, _small(v, ctx))
+    if point == NEG_INF:
+        body = substitute(body, {v: minus(v)})
+    return _at_infinity(body, v, ctx.extend(v.data, Scalar("real", Fraction(0), None, True)))
+
+
+def _small(v: Node, ctx: Context) -> Context:
+    return ctx.extend(v.data, Scalar("real", Fraction(0), None, True))
+
+
+# ---------------------------------------------------------------- continuity
+
+
+def continuous_at(body: Node, v: Node, point: Node, side: int, ctx: Context) -> bool:
+    """Whether substituting the point gives the one-sided limit: every function met is continuous at its value."""
+    if not real(point, ctx):
+        return False
+    for n in postorder(body):
+        if depends(n, v) and not _continuous(n, lambda x: substitute(x, {v: point}), v, ctx):
+            return False
+    return True
+
+
+def continuous_inside(body: Node, v: Node, ctx: Context) -> bool:
+    """Whether the body is continuous wherever the context lets v be."""
+    return all(_continuous(n, lambda x: x, v, ctx) for n in postorder(body) if depends(n, v))
+
+
+def _continuous(n: Node, at: object, v: Node, ctx: Context) -> bool:
+    """Whether this one operation is continuous at its arguments' values there."""
+    assert callable(at)
+    if n == v or n.op in ("add", "mul"):
+        return True
+    match n.op:
+        case "pow":
+            base, e = at(n.args[0]), at(n.args[1])
+            k = whole(e)
+            if k is not None:
+                return k >= 0 or nonzero(base, ctx)
+            if depends(n.args[1], v):
+                return real(e, ctx) and positive(base, ctx)
+            if not real(e, ctx):
+                return positive(base, ctx)
+            return positive(base, ctx) or (positive(e, ctx) and nonnegative(base, ctx) and _stays(n.args[0], v, ctx))
+        case "fn":
+            x = at(n.args[0])
+            if n.data == "exp":
+                return True
+            if len(n.args) != 1:
+                return n.data in ("max", "min") and all(real(at(a), ctx) for a in n.args)
+            if n.data in ENTIRE or n.data == "abs":
+                return real(x, ctx)
+            if n.data in ("log", "gamma", "loggamma", "digamma"):
+                return positive(x, ctx)
+            if n.data in ("asin", "acos"):
+                return positive(plus(ONE, x), ctx) and positive(plus(ONE, minus(x)), ctx)
+            return False
+        case "app":
+            f = ctx.function(n.data[0])
+            return f is not None and all(a is None for a in f.arguments) and all(real(at(a), ctx) for a in n.args)
+    return False
+
+
+def _stays(base: Node, v: Node, ctx: Context) -> bool:
+    """The base of a root is nonnegative near the point, too."""
+    return nonnegative(base, ctx)
+
+
+# ---------------------------------------------------------------- at zero from above
+
+
+def _at_zero(body: Node, u: Node, ctx: Context) -> Node | None:
+    """The limit as u → 0 from above."""
+    if continuous_at(body, u, ZERO, 1, ctx):
+        return substitute(body, {u: ZERO})
+    power_limit = _power_limit(body, u, ctx, _at_zero)
+    if power_limit is not None:
+        return power_limit
+    taylor = _taylor(body, u, ctx)
+    if taylor is not None:
+        return taylor
+    total: list[Node] = []
+    for t in expand(body, u, ctx):
+        value = _small_term(t, u, ctx)
+        if value is None:
+            return None
+        total.append(value)
+    return plus(*total)
+
+
+def _small_term(t: Term, u: Node, ctx: Context) -> Node | None:
+    """u^e log(u)^k times factors continuous at 0: 0 when e > 0, the value when e = k = 0."""
+    exponent: Node = ZERO
+    logs = False
+    regular: list[tuple[Node, Node]] = []
+    damped = False
+    for a, e in t.powers:
+        if a == u:
+            exponent = e
+        elif a == fn("log", u) and (whole(e) or 0) > 0:
+            logs = True
+        else:
+            regular.append((a, e))
+    for c, p in t.exponential:
+        part = times(c, product_of(p))
+        if continuous_at(part, u, ZERO, 1, ctx):
+            continue
+        if len(p) == 1 and p[0][0] == u and positive(minus(p[0][1]), ctx) and positive(minus(c), ctx):
+            damped = True  # exp(-c/u^m) goes to 0 faster than any power
+            continue
+        return None
+    rest = to_node(Term(t.coefficient, tuple(regular), ()))
+    if depends(rest, u) and not continuous_at(rest, u, ZERO, 1, ctx):
+        value = _taylor(rest, u, ctx)
+        if value is None:
+            return None
+        rest = value
+    if damped or (real(exponent, ctx) and positive(exponent, ctx)):
+        return ZERO
+    if exponent != ZERO or logs:
+        return None
+    finite = [times(c, product_of(p)) for c, p in t.exponential]
+    whole_value = times(rest, fn("exp", plus(*finite))) if finite else rest
+    return substitute(whole_value, {u: ZERO})
+
+
+def _taylor(body: Node, u: Node, ctx: Context) -> Node | None:
+    """For f with u^N f analytic at 0: the N-th Taylor coefficient of u^N f, when all lower ones are 0."""
+    try:
+        terms = expand(body, u, ctx)
+    except TooLarge:
+        return None
+    lowest = 0
+    for t in terms:
+        for a, e in t.powers:
+            if a == u:
+                k = whole(e)
+                if k is None:
+                    return None
+                lowest = min(lowest, k)
+    if lowest < -MAX_ORDER:
+        return None
+    shift = Term(ONE, ((u, rat(-lowest)),)) if lowest else Term(ONE)
+    lifted: list[Node] = []
+    for t in terms:
+        powers = dict(t.powers)
+        k = plus(powers.pop(u, ZERO), rat(-lowest))
+        lifted.append(to_node(Term(t.coefficient, (*powers.items(), *(((u, k),) if k != ZERO else ())), t.exponential)))
+    analytic = plus(*lifted)
+    if not shift or not continuous_at(analytic, u, ZERO, 1, ctx) or not _analytic_at_zero(analytic, u, ctx):
+        return None
+    value = 1
+    for order in range(-lowest + 1):
+        at = substitute(analytic, {u: ZERO})
+        if order == -lowest:
+            return times(rat(1, value), at)
+        if not zero(at, ctx):
+            return None
+        slope = slope_of(analytic, u, ctx)
+        if slope is None:
+            return None
+        analytic = slope
+        value *= order + 1
+    return None
+
+
+def _analytic_at_zero(body: Node, u: Node, ctx: Context) -> bool:
+    """No |…|, no max, and no root or logarithm at its branch point: continuity has excluded the rest."""
+    for n in postorder(body):
+        if not depends(n, u):
+            continue
+        if n.op == "fn" and n.data not in ENTIRE and n.data not in ("log", "asin", "acos", "gamma", "loggamma"):
+            return False
+        if n.op == "pow" and whole(n.args[1]) is None and not positive(substitute(n.args[0], {u: ZERO}), ctx):
+            return False
+        if n.op not in ("add", "mul", "pow", "fn", "app", "sym"):
+            return False
+    return True
+
+
+def _power_limit(body: Node, v: Node, ctx: Context, limit: object) -> Node | None:
+    """c·f^g = c·exp(g log f) for f > 0, and exp of what has a limit."""
+    assert callable(limit)
+    if body.op == "mul":
+        free = [a for a in body.args if not depends(a, v)]
+        moving = [a for a in body.args if depends(a, v)]
+        if free and len(moving) == 1:
+            inner = limit(moving[0], v, ctx)
+            return None if inner is None else times(*free, inner)
+        return None
+    if body.op == "fn" and body.data == "exp":
+        inner = limit(body.args[0], v, ctx)
+        return None if inner is None else fn("exp", inner)
+    if body.op == "fn" and body.data == "log":
+        inner = limit(body.args[0], v, ctx)
+        return fn("log", inner) if inner is not None and positive(inner, ctx) else None
+    if body.op == "pow" and depends(body.args[1], v):
+        base, e = body.args
+        if not eventually_positive(base, v, ctx, limit):
+            return None
+        inner = limit(times(e, fn("log", base)), v, ctx)
+        return None if inner is None else fn("exp", inner)
+    return None
+
+
+def eventually_positive(base: Node, v: Node, ctx: Context, limit: object) -> bool:
+    """Positive throughout, or with a positive limit."""
+    assert callable(limit)
+    if positive(base, ctx):
+        return True
+    value = limit(base, v, ctx)
+    return value is not None and positive(value, ctx)
+
+
+# ---------------------------------------------------------------- at infinity
+
+
+_SATURATING = {"atan": times(rat(1, 2), PI), "erf": ONE, "tanh": ONE, "sigmoid": ONE}
+
+
+def _at_infinity(body: Node, v: Node, ctx: Context) -> Node | None:
+    if not depends(body, v):
+        return body
+    total: list[Node] = []
+    logs: list[tuple[Node, Term]] = []
+    good = True
+    for t in expand(body, v, ctx):
+        if not t.exponential and len(t.powers) == 1 and t.powers[0][1] == ONE:
+            a = t.powers[0][0]
+            if a.op == "fn" and a.data == "log":
+                logs.append((a.args[0], t))
+                continue
+        value = _large_term(t, v, ctx)
+        if value is None:
+            good = False
+            break
+        total.append(value)
+    if good and logs:
+        value = _logarithms(logs, v, ctx)
+        good = value is not None
+        if value is not None:
+            total.append(value)
+    if good:
+        return plus(*total)
+    power_limit = _power_limit(body, v, ctx, _at_infinity)
+    if power_limit is not None:
+        return power_limit
+    if any(n.op == "fn" and n.data == "exp" and depends(n, v) for n in postorder(body)):
+        return None
+    return _inverted(body, v, ctx)
+
+
+def _inverted(body: Node, v: Node, ctx: Context) -> Node | None:
+    """v = 1/u, u → 0 from above; the normal form clears the fractions of fractions."""
+    turned = substitute(body, {v: raised(v, rat(-1))})
+    inside = _small(v, ctx)
+    tidy = canon(turned, inside)
+    return _taylor(tidy, v, inside) if _no_deep_fractions(tidy, v) else None
+
+
+def _no_deep_fractions(body: Node, u: Node) -> bool:
+    return all(
+        not (n.op == "fn" and any(m.op == "pow" and whole(m.args[1]) == -1 and m.args[0] == u for m in postorder(n)))
+        for n in postorder(body)
+    )
+
+
+def _large_term(t: Term, v: Node, ctx: Context) -> Node | None:
+    """The limit at +∞ of one term by its rate: exponentials, then powers, then logarithms."""
+    exponent: Node = ZERO
+    value: Node = t.coefficient
+    bounded_only = False
+    logs = False
+    for a, e in t.powers:
+        rate = _rate(a, v, ctx)
+        if rate is None:
+            if a.op == "fn" and a.data in ("sin", "cos") and (whole(e) or 0) > 0 and real(a.args[0], ctx):
+                bounded_only = True
+                continue
+            if a.op == "fn" and a.data == "log" and whole(e) is not None and affine(a.args[0], v, ctx) is not None:
+                logs = True
+                continue
+            return None
+        lead, k = rate
+        if k != ZERO:
+            exponent = plus(exponent, times(k, e))
+            if whole(e) is None and not positive(lead, ctx):
+                return None
+        elif whole(e) is None and not positive(lead, ctx):
+            return None
+        if (whole(e) or 0) < 0 and not nonzero(lead, ctx):
+            return None
+        value = times(value, raised(lead, e))
+    kind = _exponential_rate(t.exponential, v, ctx)
+    if kind is None:
+        return None
+    if kind == "decays":
+        return ZERO
+    if real(exponent, ctx) and positive(minus(exponent), ctx):
+        return ZERO
+    exponent = canon(exponent, ctx)
+    return value if exponent == ZERO and not bounded_only and not logs and kind == "none" else None
+
+
+def _rate(a: Node, v: Node, ctx: Context) -> tuple[Node, Node] | None:
+    """(c, k): a behaves as c·v^k at +∞, k = 0 meaning the limit c."""
+    if a == v:
+        return ONE, ONE
+    if a.op == "add":
+        best: tuple[int, Node] = (-1, ZERO)
+        for t in expand(a, v, ctx):
+            if t.exponential:
+                if _exponential_rate(t.exponential, v, ctx) == "decays" and _polynomial_only(t.powers, v):
+                    continue
+                return None
+            k = whole(t.powers[0][1]) if len(t.powers) == 1 and t.powers[0][0] == v else 0 if not t.powers else None
+            if k is None or k < 0:
+                return None
+            if k > best[0]:
+                best = (k, t.coefficient)
+        return (best[1], rat(best[0])) if best[0] >= 0 and nonzero(best[1], ctx) else None
+    if a.op == "fn" and a.data in _SATURATING:
+        line = affine(a.args[0], v, ctx)
+        if line is None:
+            return None
+        if positive(line[0], ctx):
+            return _SATURATING[a.data], ZERO
+        if positive(minus(line[0]), ctx):
+            return (ZERO if a.data == "sigmoid" else minus(_SATURATING[a.data])), ZERO
+        return None
+    if a.op == "fn" and a.data == "log":
+        inner = _rate(a.args[0], v, ctx)
+        if inner is not None and inner[1] == ZERO and positive(inner[0], ctx):
+            return fn("log", inner[0]), ZERO
+    return None
+
+
+def _polynomial_only(powers: Powers, v: Node) -> bool:
+    return all(a == v for a, _ in powers)
+
+
+def _exponential_rate(parts: tuple[tuple[Node, Powers], ...], v: Node, ctx: Context) -> str | None:
+    """Of exp(Σ c v^k) at +∞: "decays", "none" (there is none), or None."""
+    if not parts:
+        return "none"
+    best: tuple[Node, Node] | None = None
+    for c, p in parts:
+        if len(p) != 1 or p[0][0] != v or not positive(p[0][1], ctx) or not real(c, ctx):
+            return None
+        k = p[0][1]
+        if best is None or positive(plus(k, minus(best[1])), ctx):
+            best = (c, k)
+        elif not positive(plus(best[1], minus(k)), ctx):
+            return None
+    return "decays" if best is not None and positive(minus(best[0]), ctx) else None
+
+
+def _logarithms(logs: list[tuple[Node, Term]], v: Node, ctx: Context) -> Node | None:
+    """Σ c_i log a_i(v) with a_i ~ l_i v^(k_i), l_i > 0 and Σ c_i k_i = 0: the limit is Σ c_i log l_i."""
+    total: Node = ZERO
+    value: list[Node] = []
+    for a, t in logs:
+        rate = _rate(a, v, ctx)
+        if rate is None or not positive(rate[0], ctx):
+            return None
+        total = plus(total, times(t.coefficient, rate[1]))
+        value.append(times(t.coefficient, fn("log", rate[0])))
+    return plus(*value) if zero(total, ctx) else None
+
+
+__all__ = ["continuous_at", "continuous_inside", "integer", "limit_of", "reduce_limit", "rel"]

@@ -1,0 +1,234 @@
+"""Infinite sums: rewrites one as a closed form, each with its condition of convergence proved first.
+
+Proves: Σ k^m r^k for |r| < 1 (Gosper's form with its limit at infinity), Σ c^k/k! k^m (Dobinski, with Stirling numbers
+of the second kind; DLMF 26.8), Σ c^k/k = -log(1-c) for real |c| < 1 (DLMF 4.6.1), Σ 1/k^(2m) (DLMF 25.6.2), and
+rational terms that telescope with a limit 0 or a known one. A term is split off only if it converges absolutely; what
+is left stays under one sum. Divergent and conditionally convergent sums are left alone.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import comb, factorial
+
+from checker.exact import limits, telescoping
+from checker.exact.context import Context
+from checker.exact.convergence import index_inside, less_than_one, sum_term_converges
+from checker.exact.terms import (
+    Term,
+    affine,
+    body_of,
+    canon,
+    depends,
+    difference,
+    expand,
+    integer,
+    minus,
+    nonnegative,
+    nonzero,
+    plus,
+    positive,
+    quotient,
+    raised,
+    real,
+    rebuild_sum,
+    times,
+    whole,
+)
+from checker.graph import INF, ONE, PI, ZERO, Node, bind, fn, open_binder, rat, substitute
+
+
+def reduce_series(node: Node, ctx: Context) -> Node:
+    """The sum from `first` to infinity in closed form, or as a combination of canonical sums, or itself."""
+    body, k = open_binder(node)
+    first = node.args[1]
+    if not integer(first, ctx):
+        return node
+    within = index_inside(k, first, INF, ctx)
+    pieces: list[Node] = []
+    rest: list[Term] = []
+    for t in expand(body, k, within):
+        ctx.tick()
+        value = _series_term(t, k, first, within, ctx) if sum_term_converges(t, k, first, within) else None
+        if value is None:
+            rest.append(t)
+        else:
+            pieces.append(value)
+    if rest:
+        together = _telescoped(rest, k, first, within, ctx) if len(rest) > 1 else None
+        if together is not None:
+            pieces.append(together)
+        elif len(rest) == 1:
+            pieces.append(times(rest[0].coefficient, _canonical(body_of(rest[0]), k, first)))
+        else:
+            pieces.append(_canonical(rebuild_sum(rest), k, first))
+    answer = plus(*pieces)
+    return node if depends(answer, k) else answer
+
+
+def _canonical(body: Node, k: Node, first: Node) -> Node:
+    return bind("sum", k, body if first == ZERO else substitute(body, {k: plus(k, first)}), ZERO, INF)
+
+
+def _series_term(t: Term, k: Node, first: Node, ctx: Context, outside: Context) -> Node | None:
+    for rule in (_exponential_series, _zeta, _logarithm_series, _gosper_limit):
+        value = rule(t, k, first, ctx, outside)
+        if value is not None:
+            return times(t.coefficient, value)
+    return None
+
+
+def _geometric_part(t: Term, k: Node, ctx: Context) -> tuple[Node, Node, list[tuple[Node, Node]]] | None:
+    """(ratio r, front c, other factors) for c·r^k·Π others."""
+    ratio: list[Node] = []
+    front: list[Node] = []
+    others: list[tuple[Node, Node]] = []
+    for c, p in t.exponential:
+        if p != ((k, ONE),):
+            return None
+        ratio.append(fn("exp", c))
+    for a, e in t.powers:
+        if depends(e, k):
+            line = affine(e, k, ctx)
+            if line is None or depends(a, k):
+                return None
+            ratio.append(raised(a, line[0]))
+            front.append(raised(a, line[1]))
+        elif a.op == "pow" and e == ONE and not depends(a.args[0], k):  # a base that may be 0
+            line = affine(a.args[1], k, ctx)
+            if line is None or line[0] != ONE or line[1] != ZERO:
+                return None
+            ratio.append(a.args[0])
+        else:
+            others.append((a, e))
+    return times(*ratio), times(*front), others
+
+
+def _stirling(m: int) -> list[int]:
+    row = [1] + [0] * m
+    for _ in range(m):
+        row = [0] + [row[j - 1] + j * row[j] for j in range(1, m + 1)]
+    return row
+
+
+def _exponential_series(t: Term, k: Node, first: Node, ctx: Context, outside: Context) -> Node | None:
+    """Σ_{k≥0} k^m c^k/k! = e^c Σ_j S(m, j) c^j; terms before a whole first index are taken off."""
+    parts = _geometric_part(t, k, ctx)
+    start = whole(first)
+    if parts is None or start is None or not 0 <= start <= 20:
+        return None
+    c, front, others = parts
+    m, found = 0, False
+    for a, e in others:
+        if a == fn("factorial", k) and e == rat(-1):
+            found = True
+        elif a == k and 0 < (whole(e) or 0) <= 12:
+            m = whole(e) or 0
+        else:
+            return None
+    if not found:
+        return None
+    row = _stirling(m)
+    value = times(fn("exp", c), plus(*(times(rat(s), raised(c, rat(j))) for j, s in enumerate(row) if s)))
+    head = [times(rat(i**m if m else 1), raised(c, rat(i)), rat(1, factorial(i))) for i in range(start)]
+    return times(front, difference(value, plus(*head)))
+
+
+def _zeta(t: Term, k: Node, first: Node, ctx: Context, outside: Context) -> Node | None:
+    """Σ_{k≥1} k^(-s): a rational multiple of π^s for even s, else ζ(s)."""
+    if t.exponential or len(t.powers) != 1:
+        return None
+    a, e = t.powers[0]
+    line = affine(a, k, ctx)
+    s = canon(minus(e), outside)
+    if line != (ONE, canon(difference(ONE, first), outside)) and not (a == k and first == ONE):
+        return None
+    n = whole(s)
+    if n is not None and n % 2 == 0 and 0 < n <= 40:
+        b = _bernoulli(n)
+        scale = abs(b) * 2 ** (n - 1) / factorial(n)
+        return times(rat(Fraction(scale)), raised(PI, rat(n)))
+    if real(s, outside) and positive(difference(s, ONE), outside):
+        return fn("zeta", s)
+    return None
+
+
+def _bernoulli(n: int) -> Fraction:
+    row: list[Fraction] = []
+    for m in range(n + 1):
+        row.append(-sum((comb(m + 1, j) * row[j] for j in range(m)), Fraction(0)) / (m + 1) if m else Fraction(1))
+    return row[n]
+
+
+def _logarithm_series(t: Term, k: Node, first: Node, ctx: Context, outside: Context) -> Node | None:
+    """Σ_{k≥1} c^k/k = -log(1 - c), real |c| < 1."""
+    parts = _geometric_part(t, k, ctx)
+    if parts is None or first != ONE or parts[2] != [(k, rat(-1))]:
+        return None
+    c = canon(parts[0], outside)
+    if not real(c, outside) or not less_than_one(c, outside):
+        return None
+    return times(parts[1], minus(fn("log", difference(ONE, c))))
+
+
+def _gosper_limit(t: Term, k: Node, first: Node, ctx: Context, outside: Context) -> Node | None:
+    """lim T(N) - T(first) for the antidifference T, when its limit is known."""
+    opened = _plain_powers(t, k, ctx, outside)
+    if opened is None:
+        return None
+    found = telescoping.gosper(opened, k, ctx)
+    if found is None:
+        return _pure_geometric_zero(t, k, first, ctx, outside)
+    if not all(nonzero(x, ctx) for x in (*found.steps, *found.ends)):
+        return None
+    whole_term = times(found.certificate, found.kernel)
+    if found.kernel == ONE:
+        far = limits.limit_of(whole_term, k, INF, -1, outside)
+        if far is None:
+            return None
+    elif _vanishes(found.kernel, k, ctx):
+        far = ZERO
+    else:
+        return None
+    return difference(far, canon(substitute(whole_term, {k: first}), outside))
+
+
+def _plain_powers(t: Term, k: Node, ctx: Context, outside: Context) -> Term | None:
+    """The term with powers r^k of a base that may be 0 read as such: Gosper's form stays true at r = 0 only where the
+    terms are (r^k with k ≥ 0, 0^0 = 1), so such a base is turned down."""
+    return None if any(a.op == "pow" and depends(a.args[1], k) for a, _ in t.powers) else t
+
+
+def _pure_geometric_zero(t: Term, k: Node, first: Node, ctx: Context, outside: Context) -> Node | None:
+    return None
+
+
+def _vanishes(kernel: Node, k: Node, ctx: Context) -> bool:
+    """A rational function times the kernel goes to 0: a product of powers with a ratio below 1 in size."""
+    ratio: list[Node] = []
+    for f in kernel.args if kernel.op == "mul" else (kernel,):
+        if f.op == "pow" and not depends(f.args[0], k):
+            line = affine(f.args[1], k, ctx)
+            if line is None:
+                return False
+            ratio.append(raised(f.args[0], line[0]))
+        elif f.op == "fn" and f.data == "exp":
+            line = affine(f.args[0], k, ctx)
+            if line is None:
+                return False
+            ratio.append(fn("exp", line[0]))
+        else:
+            return False
+    return less_than_one(times(*ratio), ctx)
+
+
+def _telescoped(rest: list[Term], k: Node, first: Node, ctx: Context, outside: Context) -> Node | None:
+    """Rational terms that converge only together, as 1/k - 1/(k+1)."""
+    body = canon(rebuild_sum(rest), ctx)
+    terms = expand(body, k, ctx)
+    if len(terms) != 1 or not sum_term_converges(terms[0], k, first, ctx):
+        return None
+    return _series_term(terms[0], k, first, ctx, outside)
+
+
+__all__ = ["nonnegative", "quotient", "reduce_series"]

@@ -1,0 +1,553 @@
+"""Expansion of a body into a sum of terms by one variable: coefficient · Π atom^exponent · exp(…).
+
+Decides how a body reads as a linear combination of products when one variable (of an integral or a sum) moves and
+all else stands still. Every rewriting here is an identity wherever the body is defined, given what `signs` proves of
+the factors: products and whole powers are multiplied out, quotients of single terms become powers, logarithms of
+positive products become sums, exponentials of sums become products. What it can't split stays as one opaque atom.
+It integrates and sums nothing, and does not decide whether two terms are equal beyond equal normal forms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from checker.exact import derivative, normal, signs
+from checker.exact.context import Context, TooLarge, Unsupported
+from checker.graph import MINUS_ONE, ONE, TWO, ZERO, Node, add, fn, has_bound, mul, power, rat, rebuild, substitute
+
+#: more terms than this are not made: the expansion gives up (TooLarge)
+MAX_TERMS = 300
+#: whole powers of sums up to this are multiplied out
+MAX_POWER = 12
+
+Powers = tuple[tuple[Node, Node], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """coefficient · Π atom^exponent · exp(Σ c·Π atom^exponent); coefficients and exponents are free of the variable.
+
+    (For an integer variable k, a base free of k may stand to a multiple of k.) `powers` is sorted and has no zero
+    exponent; each entry of `exponential` has at least one power.
+    """
+
+    coefficient: Node
+    powers: Powers = ()
+    exponential: tuple[tuple[Node, Powers], ...] = ()
+
+    @property
+    def key(self) -> tuple[Powers, tuple[tuple[Node, Powers], ...]]:
+        """Equal keys: the same dependence on the variable."""
+        return self.powers, self.exponential
+
+
+# ---------------------------------------------------------------- folding constructors
+
+
+def plus(*xs: Node) -> Node:
+    """The sum, flattened, with the rational parts added up."""
+    total, rest = Fraction(0), []
+    stack = list(reversed(xs))
+    while stack:
+        x = stack.pop()
+        if x.op == "rat":
+            total += x.value
+        elif x.op == "add":
+            stack.extend(x.args)
+        else:
+            rest.append(x)
+    return add(*rest, *([rat(total)] if total or not rest else []))
+
+
+def times(*xs: Node) -> Node:
+    """The product, flattened, with the rational parts multiplied. A factor 0 makes it 0: use it on finite factors."""
+    total, rest = Fraction(1), []
+    stack = list(reversed(xs))
+    while stack:
+        x = stack.pop()
+        if x.op == "rat":
+            total *= x.value
+        elif x.op == "mul":
+            stack.extend(x.args)
+        else:
+            rest.append(x)
+    if total == 0:
+        return ZERO
+    return mul(*rest, *([rat(total)] if total != 1 or not rest else []))
+
+
+def minus(x: Node) -> Node:
+    return times(MINUS_ONE, x)
+
+
+def difference(x: Node, y: Node) -> Node:
+    return plus(x, minus(y))
+
+
+def raised(base: Node, exponent: Node) -> Node:
+    """The power, folded where that is an identity for every base: exponents 0 and 1, rational to a whole power."""
+    if exponent == ZERO:
+        return ONE
+    if exponent == ONE or base == ONE:
+        return base
+    if exponent.op == "rat" and exponent.value.denominator == 1:
+        n = exponent.value.numerator
+        if base.op == "rat" and (base != ZERO or n > 0) and abs(n) <= 64:
+            return rat(base.value**n)
+        if base.op == "pow" and base.args[1].op == "rat" and base.args[1].value.denominator == 1:
+            inner = base.args[1].value
+            if inner > 0 or n > 0:
+                return raised(base.args[0], rat(inner * n))
+    return power(base, exponent)
+
+
+def quotient(x: Node, y: Node) -> Node:
+    return times(x, raised(y, MINUS_ONE))
+
+
+def square_root(x: Node) -> Node:
+    return raised(x, rat(1, 2))
+
+
+def product_of(powers: Iterable[tuple[Node, Node]]) -> Node:
+    return times(*(raised(a, e) for a, e in powers))
+
+
+def to_node(term: Term) -> Node:
+    """The term as an expression."""
+    return times(term.coefficient, body_of(term))
+
+
+def body_of(term: Term) -> Node:
+    """The term without its coefficient."""
+    if not term.exponential:
+        return product_of(term.powers)
+    exponent = plus(*(times(c, product_of(p)) for c, p in term.exponential))
+    return times(product_of(term.powers), fn("exp", exponent))
+
+
+def rebuild_sum(terms: Iterable[Term]) -> Node:
+    return plus(*(to_node(t) for t in terms))
+
+
+# ---------------------------------------------------------------- reading
+
+
+def depends(node: Node, variable: Node) -> bool:
+    """Whether the symbol stands in the expression."""
+    seen: set[Node] = set()
+    stack = [node]
+    while stack:
+        n = stack.pop()
+        if n == variable:
+            return True
+        if n not in seen:
+            seen.add(n)
+            stack.extend(n.args)
+    return False
+
+
+def canon(node: Node, ctx: Context) -> Node:
+    """The normal form, or the node itself where it would swell."""
+    if node.op in ("rat", "sym", "const") or has_bound(node):
+        return node
+    return normal.simplify(node, ctx)
+
+
+def zero(node: Node, ctx: Context) -> bool:
+    """Proved to be 0 for all values in the domains."""
+    if node.op == "rat":
+        return node == ZERO
+    try:
+        return normal.is_zero(node, ctx) is True
+    except TooLarge:
+        return False
+
+
+def same(x: Node, y: Node, ctx: Context) -> bool:
+    """Proved to be equal for all values in the domains."""
+    return x == y or zero(difference(x, y), ctx)
+
+
+def positive(node: Node, ctx: Context) -> bool:
+    return node.value > 0 if node.op == "rat" else signs.is_positive(node, ctx) is True
+
+
+def nonnegative(node: Node, ctx: Context) -> bool:
+    return node.value >= 0 if node.op == "rat" else signs.is_nonnegative(node, ctx) is True
+
+
+def nonzero(node: Node, ctx: Context) -> bool:
+    return node != ZERO if node.op == "rat" else signs.is_nonzero(node, ctx) is True
+
+
+def real(node: Node, ctx: Context) -> bool:
+    return node.op == "rat" or signs.is_real(node, ctx) is True
+
+
+def integer(node: Node, ctx: Context) -> bool:
+    return node.value.denominator == 1 if node.op == "rat" else signs.is_integer(node, ctx) is True
+
+
+def slope_of(body: Node, variable: Node, ctx: Context) -> Node | None:
+    """The derivative by the variable, or None where there is no rule."""
+    try:
+        return derivative.differentiate(body, variable.data, ctx)
+    except Unsupported:
+        return None
+
+
+def whole(node: Node) -> int | None:
+    """The number of a whole rational node."""
+    return node.value.numerator if node.op == "rat" and node.value.denominator == 1 else None
+
+
+def polynomial(node: Node, variable: Node, ctx: Context) -> list[Node] | None:
+    """Coefficients of the expression as a polynomial of the variable, lowest first; None if it is none."""
+    return coefficients(expand(node, variable, ctx), variable)
+
+
+def coefficients(terms: Iterable[Term], variable: Node) -> list[Node] | None:
+    """Coefficients of a sum of terms as a polynomial of the variable, lowest first; None if it is none."""
+    found: dict[int, list[Node]] = {}
+    for t in terms:
+        k = degree(t.powers, variable)
+        if k is None or t.exponential:
+            return None
+        found.setdefault(k, []).append(t.coefficient)
+    top = max(found, default=0)
+    return [plus(*found.get(k, [])) for k in range(top + 1)]
+
+
+def degree(powers: Powers, variable: Node) -> int | None:
+    """k when the powers are variable^k for a whole k ≥ 0."""
+    if not powers:
+        return 0
+    if len(powers) == 1 and powers[0][0] == variable:
+        k = whole(powers[0][1])
+        return k if k is not None and k >= 0 else None
+    return None
+
+
+def affine(node: Node, variable: Node, ctx: Context) -> tuple[Node, Node] | None:
+    """(a, b) with node = a·variable + b."""
+    if node == variable:
+        return ONE, ZERO
+    c = polynomial(node, variable, ctx)
+    if c is None or len(c) > 2:
+        return None
+    return (c[1], c[0]) if len(c) == 2 else (ZERO, c[0])
+
+
+# ---------------------------------------------------------------- arithmetic of terms
+
+
+def collect(terms: Iterable[Term], ctx: Context) -> list[Term]:
+    """Like terms added up; terms whose coefficient is proved 0 are dropped."""
+    groups: dict[tuple[Powers, tuple[tuple[Node, Powers], ...]], list[Node]] = {}
+    for t in terms:
+        groups.setdefault(t.key, []).append(t.coefficient)
+    out = []
+    for (p, e), cs in groups.items():
+        c = cs[0] if len(cs) == 1 else canon(plus(*cs), ctx)
+        if c != ZERO:
+            out.append(Term(c, p, e))
+    return out
+
+
+def multiply(a: Term, b: Term, ctx: Context) -> Term:
+    """The product of two terms: exponents of equal atoms are added (an identity where no atom is 0)."""
+    return Term(
+        times(a.coefficient, b.coefficient),
+        merge_powers(a.powers + b.powers, ctx),
+        merge_exponential(a.exponential + b.exponential, ctx),
+    )
+
+
+def merge_powers(powers: Iterable[tuple[Node, Node]], ctx: Context) -> Powers:
+    found: dict[Node, Node] = {}
+    for a, e in powers:
+        if a in found:
+            total = plus(found[a], e)
+            found[a] = total if total.op == "rat" else canon(total, ctx)
+        else:
+            found[a] = e
+    return tuple(sorted(((a, e) for a, e in found.items() if e != ZERO), key=lambda pair: pair[0].digest))
+
+
+def merge_exponential(parts: Iterable[tuple[Node, Powers]], ctx: Context) -> tuple[tuple[Node, Powers], ...]:
+    found: dict[Powers, list[Node]] = {}
+    for c, p in parts:
+        found.setdefault(p, []).append(c)
+    merged = [(cs[0] if len(cs) == 1 else canon(plus(*cs), ctx), p) for p, cs in found.items()]
+    return tuple(sorted(((c, p) for c, p in merged if c != ZERO), key=lambda part: _order(part[1])))
+
+
+def _order(powers: Powers) -> tuple[tuple[bytes, bytes], ...]:
+    return tuple((a.digest, e.digest) for a, e in powers)
+
+
+# ---------------------------------------------------------------- expansion
+
+
+def expand(node: Node, variable: Node, ctx: Context) -> list[Term]:
+    """The expression as a sum of terms by the variable, like terms collected.
+
+    An identity wherever the expression is defined and no atom is 0 (a set of isolated points for an atom that is not
+    0 throughout). Raises TooLarge beyond MAX_TERMS terms.
+    """
+    return _expand(node, variable, ctx, {})
+
+
+_Memo = dict[Node, list[Term]]
+
+
+def _expand(node: Node, v: Node, ctx: Context, memo: _Memo) -> list[Term]:
+    if node in memo:
+        return memo[node]
+    ctx.tick()
+    answer = _expand_new(node, v, ctx, memo)
+    if len(answer) > MAX_TERMS:
+        raise TooLarge
+    memo[node] = answer
+    return answer
+
+
+def _expand_new(node: Node, v: Node, ctx: Context, memo: _Memo) -> list[Term]:
+    if not depends(node, v):
+        free = canon(node, ctx)
+        return [] if free == ZERO else [Term(free)]
+    if node == v:
+        return [Term(ONE, ((v, ONE),))]
+    match node.op:
+        case "add":
+            return collect((t for a in node.args for t in _expand(a, v, ctx, memo)), ctx)
+        case "mul":
+            out = [Term(ONE)]
+            for a in sorted(node.args, key=lambda a: a.op == "add"):
+                factor = _expand(a, v, ctx, memo)
+                if len(out) * len(factor) > 4 * MAX_TERMS:
+                    raise TooLarge
+                out = collect((multiply(s, t, ctx) for s in out for t in factor), ctx)
+            return out
+        case "pow":
+            return _expand_power(node, v, ctx, memo)
+        case "fn":
+            return _expand_function(node, v, ctx, memo)
+        case "integral" | "sum" | "product" | "limit" | "diff" if node.op in ctx.reducers:
+            new = ctx.reducers[node.op](node, ctx)
+            return [Term(ONE, ((node, ONE),))] if new == node else _expand(new, v, ctx, memo)
+        case _:
+            return [_atom(node, v, ctx)]
+
+
+def _atom(node: Node, v: Node, ctx: Context) -> Term:
+    """The node as one opaque factor, its arguments in normal form (an app's arguments are what makes it differ)."""
+    if node.op in ("app", "fn"):
+        node = rebuild(node, [canon(a, ctx) if depends(a, v) else a for a in node.args])
+    return Term(ONE, ((node, ONE),))
+
+
+def _odd_or_even(node: Node, v: Node, ctx: Context) -> list[Term]:
+    """A function whose normal form may be the negative of one (sin(-x), erf(-x)): at most a number taken out."""
+    new = canon(node, ctx)
+    if new.op == "mul" and len(new.args) == 2 and new.args[0].op == "rat":
+        return [Term(new.args[0], _atom(new.args[1], v, ctx).powers)]
+    if new.op == "mul" and len(new.args) == 2 and new.args[1].op == "rat":
+        return [Term(new.args[1], _atom(new.args[0], v, ctx).powers)]
+    return [_atom(new if new.op == "fn" else node, v, ctx)]
+
+
+def ordering(node: Node, variable: Node) -> bytes:
+    """A key that does not depend on the name of the variable, for choices that must come out the same for all."""
+    return substitute(node, {variable: Node("sym", (), "_")}).digest
+
+
+def _expand_power(node: Node, v: Node, ctx: Context, memo: _Memo) -> list[Term]:
+    base, e = node.args
+    if depends(e, v):
+        if not depends(base, v) and nonzero(base, ctx) and integer(v, ctx):
+            found = affine(e, v, ctx)  # b^(a v + c) = b^c b^(a v), for any b ≠ 0; exponents of b merge for whole v
+            if found is not None:
+                slope, start = found
+                power_of = (base, canon(times(slope, v), ctx)) if integer(slope, ctx) else (raised(base, slope), v)
+                return [Term(raised(base, start), (power_of,))]
+        if base == Node("const", (), "E"):
+            return _exponential(_expand(e, v, ctx, memo), v, ctx)
+        if positive(base, ctx):  # b^e = exp(e log b)
+            return _exponential(_expand(times(e, fn("log", base)), v, ctx, memo), v, ctx)
+        return [_atom(node, v, ctx)]
+    n = whole(e)
+    terms = _expand(base, v, ctx, memo)
+    if len(terms) == 1 and (n is not None or integer(e, ctx)):
+        return [_raise_term(terms[0], e, ctx)]
+    if n is not None and 0 <= n <= MAX_POWER:
+        out = [Term(ONE)]
+        for _ in range(n):
+            if len(out) * len(terms) > 4 * MAX_TERMS:
+                raise TooLarge
+            out = collect((multiply(s, t, ctx) for s in out for t in terms), ctx)
+        return out
+    if len(terms) == 1 and real(e, ctx):
+        split = _raise_positive(terms[0], e, ctx)
+        if split is not None:
+            return [split]
+    if n is not None:
+        scale, terms = _primitive(terms, v)
+        return [Term(raised(rat(scale), e), ((rebuild_sum(terms), e),))]
+    return [Term(ONE, ((canon(base, ctx), e),))]
+
+
+def _raise_term(t: Term, e: Node, ctx: Context) -> Term:
+    return Term(
+        raised(t.coefficient, e),
+        merge_powers(((a, times(k, e)) for a, k in t.powers), ctx)
+        if all(whole(k) is not None for _, k in t.powers)
+        else merge_powers(((a, canon(times(k, e), ctx)) for a, k in t.powers), ctx),
+        tuple((times(c, e), p) for c, p in t.exponential),
+    )
+
+
+def _raise_positive(t: Term, e: Node, ctx: Context) -> Term | None:
+    """(c Π a^k exp w)^e for any real e: each factor positive (all but one may be anything), w real."""
+    loose = [f for f in (t.coefficient,) if not positive(f, ctx)]
+    for a, k in t.powers:
+        if not (positive(a, ctx) and real(k, ctx)):
+            loose.append(raised(a, k))
+    if not all(real(times(c, product_of(p)), ctx) for c, p in t.exponential):
+        return None
+    if len(loose) > 1:
+        return None
+    powers: list[tuple[Node, Node]] = []
+    coefficient = raised(t.coefficient, e)
+    for a, k in t.powers:
+        if positive(a, ctx) and real(k, ctx):
+            powers.append((a, canon(times(k, e), ctx)))
+        else:
+            powers.append((raised(a, k), e))
+    return Term(coefficient, merge_powers(powers, ctx), tuple((times(c, e), p) for c, p in t.exponential))
+
+
+def _primitive(terms: list[Term], v: Node) -> tuple[Fraction, list[Term]]:
+    """A rational factor taken out, so that the coefficients' rational parts begin with 1 in a fixed order."""
+    first = min(terms, key=lambda t: ordering(body_of(t), v))
+    scale = _rational_part(first.coefficient)
+    if scale == 1:
+        return scale, terms
+    return scale, [Term(times(rat(1 / scale), t.coefficient), t.powers, t.exponential) for t in terms]
+
+
+def _rational_part(node: Node) -> Fraction:
+    if node.op == "rat":
+        return node.value
+    if node.op == "mul":
+        for a in node.args:
+            if a.op == "rat":
+                return a.value
+    return Fraction(1)
+
+
+def _exponential(argument: list[Term], v: Node, ctx: Context) -> list[Term]:
+    """exp of a sum of terms: a product; exp(c log a) is a^c (the definition of the principal power)."""
+    free: list[Node] = []
+    powers: list[tuple[Node, Node]] = []
+    rest: list[tuple[Node, Powers]] = []
+    for t in argument:
+        if not t.powers and not t.exponential:
+            free.append(t.coefficient)
+            continue
+        if not t.exponential and len(t.powers) == 1:
+            (a, k) = t.powers[0]
+            if a.op == "fn" and a.data == "log" and k == ONE:
+                powers.append((a.args[0], t.coefficient))
+                continue
+        inner = t.powers
+        if t.exponential:
+            inner = merge_powers((*t.powers, (fn("exp", _exponent(t)), ONE)), ctx)
+        rest.append((t.coefficient, inner))
+    coefficient = fn("exp", plus(*free)) if free else ONE
+    return [Term(coefficient, merge_powers(powers, ctx), merge_exponential(rest, ctx))]
+
+
+def _exponent(t: Term) -> Node:
+    return plus(*(times(c, product_of(p)) for c, p in t.exponential))
+
+
+def _logarithm(terms: list[Term], argument: Node, v: Node, ctx: Context, memo: _Memo) -> list[Term]:
+    """log of a product of positives is a sum; log of a sum is opaque, up to a positive rational factor."""
+    if len(terms) == 1:
+        t = terms[0]
+        exponents_real = all(real(times(c, product_of(p)), ctx) for c, p in t.exponential)
+        factors_good = all(positive(a, ctx) and real(k, ctx) for a, k in t.powers)
+        if exponents_real and factors_good and positive(t.coefficient, ctx):
+            out = [] if t.coefficient == ONE else [Term(fn("log", t.coefficient))]
+            for a, k in t.powers:
+                out += [Term(times(k, s.coefficient), *s.key) for s in _log_atom(a, v, ctx, memo)]
+            for c, p in t.exponential:
+                out.append(Term(c, p))
+            return collect(out, ctx)
+    if len(terms) > 1:
+        tidy = canon(argument, ctx)
+        if tidy != argument and tidy not in memo:
+            shorter = _expand(tidy, v, ctx, memo)
+            if len(shorter) == 1:
+                return _logarithm(shorter, tidy, v, ctx, memo)
+        scale, primitive = _primitive(terms, v)
+        if scale > 0 and scale != 1:
+            inner = fn("log", rebuild_sum(primitive))
+            return [Term(fn("log", rat(scale))), Term(ONE, ((inner, ONE),))]
+        return [Term(ONE, ((fn("log", rebuild_sum(terms)), ONE),))]
+    return [_atom(fn("log", argument), v, ctx)]
+
+
+def _log_atom(a: Node, v: Node, ctx: Context, memo: _Memo) -> list[Term]:
+    if a.op == "add":
+        return _logarithm(_expand(a, v, ctx, memo), a, v, ctx, memo)
+    return [Term(ONE, ((fn("log", a), ONE),))]
+
+
+_HALVES: dict[str, tuple[int, int]] = {"sinh": (1, -1), "cosh": (1, 1)}
+
+
+def _expand_function(node: Node, v: Node, ctx: Context, memo: _Memo) -> list[Term]:
+    match node.data:
+        case "exp":
+            return _exponential(_expand(node.args[0], v, ctx, memo), v, ctx)
+        case "log":
+            return _logarithm(_expand(node.args[0], v, ctx, memo), node.args[0], v, ctx, memo)
+        case "sinh" | "cosh":
+            x = node.args[0]
+            p, q = _HALVES[node.data]
+            halves = plus(times(rat(p, 2), fn("exp", x)), times(rat(q, 2), fn("exp", minus(x))))
+            return _expand(halves, v, ctx, memo)
+        case "abs":
+            x = node.args[0]
+            if nonnegative(x, ctx):
+                return _expand(x, v, ctx, memo)
+            if nonnegative(minus(x), ctx):
+                return _expand(minus(x), v, ctx, memo)
+    return _odd_or_even(node, v, ctx)
+
+
+def transform(terms: Iterable[Term], variable: Node, value: Node) -> Node:
+    """The sum of terms with `value` in place of the variable."""
+    return substitute(rebuild_sum(terms), {variable: value})
+
+
+def split(terms: Iterable[Term], test: Callable[[Term], bool]) -> tuple[list[Term], list[Term]]:
+    """Those that pass and those that do not, in order."""
+    yes: list[Term] = []
+    no: list[Term] = []
+    for t in terms:
+        (yes if test(t) else no).append(t)
+    return yes, no
+
+
+__all__ = [
+    "MINUS_ONE", "ONE", "TWO", "ZERO", "Powers", "Term", "affine", "body_of", "canon", "coefficients", "collect",
+    "degree", "depends", "difference", "expand", "integer", "merge_exponential", "merge_powers", "minus", "multiply",
+    "nonnegative", "nonzero", "plus", "polynomial", "positive", "product_of", "quotient", "raised", "real",
+    "rebuild_sum", "same", "slope_of", "split", "square_root", "times", "to_node", "transform", "whole", "zero",
+]  # fmt: skip
