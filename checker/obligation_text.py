@@ -112,8 +112,8 @@ def _show(n: Node, level: int, depth: int) -> str:
             body, names = _named(n)
             mark = {"integral": "∫", "sum": "Σ", "product": "Π"}[n.op]
             ends = f"{_show(n.args[1], 0, depth + 1)}…{_show(n.args[2], 0, depth + 1)}"
-            inner = _show(body, 1, depth + 1)
-            out = f"{mark}({names[0]} = {ends}) {inner}" + (f" d{names[0]}" if n.op == "integral" else "")
+            words = _show(body, 1, depth + 1)
+            out = f"{mark}({names[0]} = {ends}) {words}" + (f" d{names[0]}" if n.op == "integral" else "")
             return f"({out})" if level > 0 else out
         case "limit":
             body, names = _named(n)

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 
 from checker.domains import Scalar, Tensor
 from checker.exact.context import Context, OutOfTime, TooLarge, Unsupported
+from checker.exact.signs import assume
 from checker.graph import (
     BOOLEAN_OPS,
     INF,
@@ -363,11 +364,6 @@ def _prove(s: Node, ctx: Context) -> str | None:
         case "integral" | "sum" | "product" | "map" | "entries":
             return _prove_for_all(s, ctx)
     return None
-
-
-def assume(ctx: Context, *conditions: Node) -> Context:
-    """The context with more conditions."""
-    return replace(ctx, where=ctx.where + conditions, memo={})
 
 
 def _all(methods: Iterable[str | None]) -> str | None:

@@ -1,18 +1,431 @@
-"""Inequalities between expressions.
+"""Inequalities between expressions, for all values in the domains that satisfy the conditions.
 
-Proves `left relation right` for all values in the domains from the sign of the difference.
+Proves `left relation right` by showing that the difference has a sign: from its form (`signs`), from absolute values
+and maxima by cases, from monotone functions on both sides, from squares where a root stands alone, from tangents of
+logarithm and exponential (Gibbs' inequality, Jensen's in disguise), term by term under one sum or integral, from
+monotonicity and convexity in one symbol (`convexity`), or by interval bisection on a bounded box (`boxes`). Strict
+relations are proved strictly: never where equality can be attained. What it does not find it leaves open.
 """
 
 from __future__ import annotations
 
-from checker.exact.context import Context
-from checker.exact.signs import NEG, NONNEG, NONPOS, POS, ZERO_, sign
-from checker.graph import Node, sub
+from collections.abc import Iterator
+from fractions import Fraction
+from math import gcd, lcm
+
+from checker.exact.context import Context, TooLarge, Unsupported
+from checker.exact.polyform import Monomial, Poly, atoms, polynomial, times, to_node
+from checker.exact.signs import (
+    NONNEG,
+    POS,
+    ZERO_,
+    assume,
+    is_integer,
+    is_nonnegative,
+    is_positive,
+    is_real,
+    sign,
+)
+from checker.graph import (
+    BINDERS,
+    INF,
+    ONE,
+    ZERO,
+    Node,
+    add,
+    bind,
+    has_bound,
+    mul,
+    neg,
+    open_binder,
+    power,
+    rat,
+    rel,
+    sub,
+    substitute,
+)
+
+#: how deep one method may call on the others
+DEPTH = 4
+#: kinks split into cases, at most
+CASES = 4
 
 
 def prove_inequality(left: Node, relation: str, right: Node, ctx: Context) -> str | None:
     """The name of the method that proves `left relation right` ("<", "<=", ">", ">=", "!="), or None."""
-    allowed = {"<": NEG, "<=": NONPOS, ">": POS, ">=": NONNEG, "!=": ~ZERO_}[relation]
-    if not sign(sub(left, right), ctx) & ~allowed:
-        return "signs"
+    if relation == "!=":
+        return _prove_different(left, right, ctx)
+    if relation in ("<", "<="):
+        left, right = right, left
+    return prove_positive(sub(left, right), relation in ("<", ">"), ctx)
+
+
+def _prove_different(left: Node, right: Node, ctx: Context) -> str | None:
+    gap = sub(left, right)
+    for g in forms(gap, ctx):
+        if not sign(g, ctx) & ZERO_:
+            return "signs"
+    return prove_positive(gap, True, ctx, 1) or prove_positive(neg(gap), True, ctx, 1)
+
+
+def prove_positive(gap: Node, strict: bool, ctx: Context, depth: int = 0) -> str | None:
+    """The method that proves gap ≥ 0 (> 0 if strict) for all values in the context, or None."""
+    key = ("positive", gap, strict)
+    known = ctx.memo.get(key)
+    if known is not None and (known[1] or known[0] <= depth):  # type: ignore[index]
+        return known[1]  # type: ignore[index, no-any-return]
+    found = _search(gap, strict, ctx, depth)
+    ctx.memo[key] = (depth, found)
+    return found
+
+
+def _search(gap: Node, strict: bool, ctx: Context, depth: int) -> str | None:
+    ctx.tick()
+    candidates = list(forms(gap, ctx))
+    for g in candidates:
+        if _settled(g, strict, ctx):
+            return "signs"
+    if depth >= DEPTH:
+        return None
+    for g in candidates:
+        for method in _METHODS:
+            ctx.tick()
+            try:
+                name = method(g, strict, ctx, depth)
+            except (TooLarge, Unsupported):
+                continue
+            if name is not None:
+                return name
     return None
+
+
+def _settled(g: Node, strict: bool, ctx: Context) -> bool:
+    return is_positive(g, ctx) if strict else is_nonnegative(g, ctx)
+
+
+def forms(gap: Node, ctx: Context) -> Iterator[Node]:
+    """The difference as written, expanded, and in normal form (equal wherever defined)."""
+    yield gap
+    seen = {gap}
+    try:
+        expanded = to_node(polynomial(gap))
+        if expanded not in seen:
+            seen.add(expanded)
+            yield expanded
+    except TooLarge:
+        pass
+    from checker.exact.normal import simplify
+
+    try:
+        simple = simplify(gap, ctx)
+    except (TooLarge, Unsupported):
+        return
+    if simple not in seen:
+        yield simple
+
+
+# ---------------------------------------------------------------- cases
+
+
+def _by_cases(g: Node, strict: bool, ctx: Context, depth: int) -> str | None:
+    """Absolute values, signs, maxima and minima replaced by what they are in each case."""
+    kinks = _kinks(g, ctx)
+    if not kinks or len(kinks) > CASES:
+        return None
+    node = kinks[0]
+    for condition, value in _cases_of(node):
+        inner = assume(ctx, *condition)
+        if prove_positive(substitute(g, {node: value}), strict, inner, depth + (len(kinks) == 1)) is None:
+            return None
+    return "cases"
+
+
+def _kinks(g: Node, ctx: Context) -> list[Node]:
+    found: list[Node] = []
+    stack, seen = [g], set()
+    while stack:
+        n = stack.pop()
+        if n in seen or n.op in BINDERS:
+            continue
+        seen.add(n)
+        if n.op == "fn" and n.data in ("abs", "max", "min") and all(is_real(a, ctx) for a in n.args):
+            if n.data == "abs" or len(n.args) == 2:
+                found.append(n)
+        stack.extend(n.args)
+    return sorted(found, key=lambda n: n.digest)
+
+
+def _cases_of(node: Node) -> list[tuple[tuple[Node, ...], Node]]:
+    if node.data == "abs":
+        x = node.args[0]
+        return [((rel(x, ">=", ZERO),), x), ((rel(x, "<=", ZERO),), neg(x))]
+    a, b = node.args
+    if node.data == "min":
+        return [((rel(a, "<=", b),), a), ((rel(b, "<=", a),), b)]
+    return [((rel(a, ">=", b),), a), ((rel(b, ">=", a),), b)]
+
+
+# ---------------------------------------------------------------- monotone functions and roots
+
+#: strictly increasing on the real line, or where their argument is positive
+_INCREASING = frozenset("exp sinh tanh sigmoid atan asinh erf log".split())
+
+
+def _by_monotone(g: Node, strict: bool, ctx: Context, depth: int) -> str | None:
+    """c·(f(u) - f(v)) with f increasing and c > 0: from u ≥ v."""
+    p = polynomial(g)
+    if len(p) != 2:
+        return None
+    (m1, c1), (m2, c2) = p.items()
+    common = tuple(pair for pair in m1 if pair in m2)
+    rest1, rest2 = [q for q in m1 if q not in common], [q for q in m2 if q not in common]
+    if len(rest1) != 1 or len(rest2) != 1 or c1 != -c2 or rest1[0][1] != rest2[0][1] or rest1[0][1] < 1:
+        return None
+    (f1, e), (f2, _) = rest1[0], rest2[0]
+    if c1 < 0:
+        f1, f2 = f2, f1
+    if not is_positive(to_node({common: Fraction(1)}), ctx):
+        return None
+    if e != 1 and not (is_nonnegative(f1, ctx) and is_nonnegative(f2, ctx)):
+        return None
+    if f1.op == f2.op == "fn" and f1.data == f2.data:
+        u, v = f1.args[0], f2.args[0]
+        if f1.data in _INCREASING:
+            if not is_real(u, ctx) or not is_real(v, ctx):
+                return None
+            if f1.data == "log" and not (is_positive(u, ctx) and is_positive(v, ctx)):
+                return None
+            return _named(prove_positive(sub(u, v), strict, ctx, depth + 1), f"{f1.data} increases")
+        if f1.data == "erfc":
+            return _named(prove_positive(sub(v, u), strict, ctx, depth + 1), "erfc decreases")
+    if f1.op == f2.op == "pow" and f1.args[1] == f2.args[1] and is_positive(f1.args[1], ctx):
+        u, v = f1.args[0], f2.args[0]
+        if is_nonnegative(u, ctx) and is_nonnegative(v, ctx):
+            return _named(prove_positive(sub(u, v), strict, ctx, depth + 1), "powers increase")
+    return None
+
+
+def _named(found: str | None, name: str) -> str | None:
+    return None if found is None else name if found == "signs" else f"{name}; {found}"
+
+
+def _by_squaring(g: Node, strict: bool, ctx: Context, depth: int) -> str | None:
+    """a + c·√b: by comparing a² with c² b."""
+    p = polynomial(g)
+    for r in atoms(p):
+        if r.op != "pow" or r.args[1].op != "rat" or r.args[1].value != Fraction(1, 2):
+            continue
+        if not is_nonnegative(r.args[0], ctx):
+            continue
+        linear: Poly = {}
+        rest: Poly = {}
+        for m, c in p.items():
+            powers = dict(m)
+            e = powers.pop(r, 0)
+            if e not in (0, 1):
+                return None
+            (linear if e else rest)[tuple(pair for pair in m if pair[0] != r)] = c
+        if not linear:
+            continue
+        a, c_node = to_node(rest), to_node(linear)
+        if not is_real(a, ctx):
+            continue
+        squares = (to_node(times(rest, rest)), to_node(times(times(linear, linear), polynomial(r.args[0]))))
+        if is_nonnegative(c_node, ctx):  # c√b ≥ |a|
+            found = prove_positive(sub(squares[1], squares[0]), strict, ctx, depth + 1)
+        elif is_nonnegative(neg(c_node), ctx) and prove_positive(a, False, ctx, depth + 1) is not None:  # a ≥ |c|√b
+            found = prove_positive(sub(squares[0], squares[1]), strict, ctx, depth + 1)
+        else:
+            continue
+        if found is not None:
+            return _named(found, "squares")
+    return None
+
+
+# ---------------------------------------------------------------- tangents
+
+
+def _by_tangent(g: Node, strict: bool, ctx: Context, depth: int) -> str | None:
+    """Each w·log u with w ≥ 0 replaced by w·(1 - 1/u), each w·exp u by w·(1 + u): what is left is no larger."""
+    p = polynomial(g)
+    for pick in ("log", "exp"):
+        bound = tangent_bound(p, pick, ctx)
+        if bound is None:
+            continue
+        found = prove_positive(bound, strict, ctx, depth + 2)
+        if found is not None:
+            return _named(found, f"tangent of {pick}")
+    return None
+
+
+def tangent_bound(p: Poly, pick: str, ctx: Context) -> Node | None:
+    """A node that p never goes below, made with the tangent of log or exp; None if that does not apply."""
+    if pick == "log":
+        grouped = logarithms(p)
+        if grouped is None:
+            return None
+        groups, rest = grouped
+        parts = [to_node(rest)]
+        for weight, logs in groups.items():
+            part = _log_tangent(weight, logs, ctx)
+            if part is None:
+                return None
+            parts.append(part)
+        return add(*parts)
+    parts = []
+    applied = False
+    for m, c in p.items():
+        exps = [n for n, e in m if n.op == "fn" and n.data == "exp" and e == 1]
+        factor = to_node({tuple(pair for pair in m if pair[0] not in exps): c})
+        if len(exps) == 1 and is_nonnegative(factor, ctx) and is_real(exps[0].args[0], ctx):
+            parts.append(mul(factor, add(ONE, exps[0].args[0])))
+            applied = True
+        else:
+            parts.append(to_node({m: c}))
+    return add(*parts) if applied else None
+
+
+def logarithms(p: Poly) -> tuple[dict[Monomial, dict[Node, Fraction]], Poly] | None:
+    """p = Σ weight·Σ c log t + rest, the weights monomials; None without logarithms or if one is not linear."""
+    groups: dict[Monomial, dict[Node, Fraction]] = {}
+    rest: Poly = {}
+    for m, c in p.items():
+        logs = [(n, e) for n, e in m if n.op == "fn" and n.data == "log"]
+        if not logs:
+            rest[m] = c
+            continue
+        if len(logs) != 1 or logs[0][1] != 1:
+            return None
+        weight = tuple(pair for pair in m if pair[0] != logs[0][0])
+        groups.setdefault(weight, {})[logs[0][0].args[0]] = c
+    return (groups, rest) if groups else None
+
+
+def _log_tangent(weight: Monomial, logs: dict[Node, Fraction], ctx: Context) -> Node | None:
+    """A lower bound of weight·Σ c log t: weight·g·(1 - 1/u), u = Π t^(c/g), where g is the content of the c."""
+    if not all(is_positive(t, ctx) for t in logs):
+        return None
+    w = to_node({weight: Fraction(1)})
+    if is_nonnegative(w, ctx):
+        pass
+    elif is_nonnegative(neg(w), ctx):
+        w, logs = neg(w), {t: -c for t, c in logs.items()}
+    else:
+        return None
+    g = _content(list(logs.values()))
+    inverse = mul(*(power(t, rat(-c / g)) for t, c in logs.items()))
+    return mul(rat(g), w, sub(ONE, inverse))
+
+
+def _content(values: list[Fraction]) -> Fraction:
+    numerator, denominator = 0, 1
+    for v in values:
+        numerator = gcd(numerator, abs(v.numerator))
+        denominator = lcm(denominator, v.denominator)
+    return Fraction(numerator, denominator)
+
+
+# ---------------------------------------------------------------- under one sum or integral
+
+
+def _by_terms(g: Node, strict: bool, ctx: Context, depth: int) -> str | None:
+    """Sums (or integrals) over one range put together: the body is of one sign, or its tangent bound adds up to 0."""
+    p = polynomial(g)
+    for node in atoms(p):
+        if node.op not in ("sum", "integral"):
+            continue
+        merged = _merge(p, node, ctx)
+        if merged is None:
+            continue
+        body, variable, inner, rest, nonempty = merged
+        if not is_real(rest, ctx):
+            continue
+        rest_strict = is_positive(rest, ctx)
+        if rest_strict or is_nonnegative(rest, ctx):
+            want = strict and not rest_strict
+            if not (want and not nonempty):
+                found = prove_positive(body, want, inner, depth + 1)
+                if found is not None:
+                    return _named(found, f"each term of the {node.op}")
+        for pick in ("log", "exp"):
+            try:
+                bound = tangent_bound(polynomial(body), pick, inner)
+            except TooLarge:
+                continue
+            if bound is None:
+                continue
+            total = _total(node, bound, variable, ctx)
+            if total is None:
+                continue
+            found = prove_positive(add(total, rest), strict, ctx, depth + 2)
+            if found is not None:
+                return _named(found, f"tangent of {pick} in each term of the {node.op}")
+    return None
+
+
+def _merge(p: Poly, node: Node, ctx: Context) -> tuple[Node, Node, Context, Node, bool] | None:
+    """Everything that is summed over node's range as one body; the variable, the context inside, what is left over."""
+    from checker.exact.binder_signs import order, range_context
+
+    variable = open_binder(node)[1]
+    direction = order(node, ctx) if node.op == "integral" else None
+    if direction is not None and direction & ~NONNEG:
+        return None
+    if node.op == "sum":
+        _, first, last = node.args
+        if not is_integer(first, ctx):
+            return None
+        if last == INF:
+            nonempty = True
+        else:
+            count = sub(add(last, ONE), first)
+            if not is_integer(last, ctx) or not is_nonnegative(count, ctx):
+                return None
+            nonempty = is_positive(count, ctx)
+    else:
+        nonempty = direction == POS
+    bodies: list[Node] = []
+    rest: Poly = {}
+    for m, c in p.items():
+        binders = [n for n, e in m if n.op == node.op and e == 1 and n.args[1:] == node.args[1:]]
+        if len(binders) != 1:
+            rest[m] = c
+            continue
+        b = binders[0]
+        factor = to_node({tuple(pair for pair in m if pair[0] != b): c})
+        bodies.append(mul(factor, open_binder(b, variable)[0]))
+    inner = range_context(node, variable, ctx)
+    # ∫f + ∫g is ∫(f + g) where both exist, as they do wherever the line means anything
+    return add(*bodies), variable, inner, to_node(rest), nonempty
+
+
+def _total(node: Node, bound: Node, variable: Node, ctx: Context) -> Node | None:
+    """The bound summed or integrated over node's range, in normal form; None unless it closes and converges."""
+    from checker.exact.normal import simplify
+
+    whole = bind(node.op, variable, bound, *node.args[1:])
+    if node.op == "integral" or node.args[2] == INF:
+        from checker.exact.convergence import converges
+
+        if converges(whole, ctx) is not True:
+            return None
+    try:
+        out = simplify(whole, ctx)
+    except TooLarge:
+        return None
+    return out if not has_bound(out) else None
+
+
+def _by_convexity(g: Node, strict: bool, ctx: Context, depth: int) -> str | None:
+    from checker.exact.convexity import prove_by_slope
+
+    return prove_by_slope(g, strict, ctx, depth)
+
+
+def _by_boxes(g: Node, strict: bool, ctx: Context, depth: int) -> str | None:
+    from checker.exact.boxes import positive_on_box
+
+    return "interval bisection" if depth <= 1 and positive_on_box(g, ctx) else None
+
+
+_METHODS = (_by_monotone, _by_squaring, _by_cases, _by_tangent, _by_terms, _by_convexity, _by_boxes)

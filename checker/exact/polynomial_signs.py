@@ -68,6 +68,10 @@ def poly_sign(p: Poly, ctx: Context, depth: int = 0, factored: bool = False) -> 
     if len(p) == 1:
         ((m, c),) = p.items()
         return multiply_signs(monomial_sign(m, ctx), POS if c > 0 else NEG)
+    if any(e < 0 and n.op == "add" for m in p for n, e in m):
+        top, bottom = numerator(p)
+        if top != p:
+            return multiply_signs(poly_sign(top, ctx, depth + 1), monomial_sign(bottom, ctx))
     unknowns = atoms(p)
     if len(unknowns) == 1 and is_real(unknowns[0], ctx):
         found = _univariate(p, unknowns[0], ctx)
@@ -154,6 +158,29 @@ def strip_monomial(p: Poly) -> tuple[Monomial, Poly]:
             powers[n] = powers.get(n, 0) - e
         rest[tuple(sorted(((n, e) for n, e in powers.items() if e), key=lambda pair: pair[0].digest))] = c
     return content, rest
+
+
+def numerator(p: Poly) -> tuple[Poly, Monomial]:
+    """p = numerator / monomial: sums that stand in denominators are multiplied out."""
+    deepest: dict[Node, int] = {}
+    for m in p:
+        for n, e in m:
+            if e < 0:
+                deepest[n] = max(deepest.get(n, 0), -e)
+    bottom = tuple(sorted(deepest.items(), key=lambda pair: pair[0].digest))
+    if not bottom:
+        return p, CONSTANT
+    out: Poly = {}
+    for m, c in p.items():
+        term: Poly = {CONSTANT: c}
+        powers = dict(m)
+        for n, e in bottom:
+            powers[n] = powers.get(n, 0) + e
+        for n, e in powers.items():
+            if e:
+                term = times(term, raised(polynomial(n) if n.op == "add" else atom(n), e))
+        out = plus(out, term)
+    return out, bottom
 
 
 # ---------------------------------------------------------------- one unknown

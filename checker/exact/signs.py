@@ -416,6 +416,11 @@ def _consecutive_product(node: Node, ctx: Context) -> bool:
 # ---------------------------------------------------------------- what the conditions say
 
 
+def assume(ctx: Context, *known: Node) -> Context:
+    """The context with more conditions."""
+    return replace(ctx, where=ctx.where + known, memo={})
+
+
 def conditions(ctx: Context) -> tuple[tuple[Node, str, Node], ...]:
     """The relations that hold: from `where`, and from cited facts whose own conditions are among them."""
     out: list[tuple[Node, str, Node]] = []
