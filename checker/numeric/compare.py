@@ -9,14 +9,16 @@ and there was one. Estimates never refute; what could not be evaluated is never 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from math import inf
 from random import Random
 
-from checker.graph import Node, postorder, rel
-from checker.numeric.draw import Plan, Point, Setting, draw, flatten, instantiate, plan, points, shown
-from checker.numeric.scope import Unknown
+from checker.graph import PI, TRUE, Node, has_bound, postorder, rel, text
+from checker.numeric.draw import Plan, Point, Setting, arguments, draw, flatten, instantiate, plan, points, shown
+from checker.numeric.evaluate import compile_graph
+from checker.numeric.scope import Enclosure, Undefined, Unknown
 from checker.numeric.screen import candidates
 from checker.numeric.shrink import shrink
 from checker.numeric.sides import EXACT, At, Look, Sides
@@ -140,7 +142,7 @@ def _summary(looks: Sequence[Look], digits: int) -> Evidence:
     if by[At.FAILS]:
         look = min(by[At.FAILS], key=lambda x: _weight(x.point))
         return Evidence(
-            "numeric", "points", Outcome.FAILS, True, points=len(looks), witness=look.witness(), sampled_sizes=sampled
+            "numeric", "points", Outcome.FAILS, points=len(looks), witness=look.witness(), sampled_sizes=sampled
         )
     if by[At.UNDEFINED]:
         look = min(by[At.UNDEFINED], key=lambda x: _weight(x.point))
@@ -195,13 +197,17 @@ def _implication(link: Link, seed: int, samples: int, digits: int, deadline: flo
         l, r = wanted.args
         under = replace(link, left=l, relation=wanted.data, right=r, where=(*link.where, given))
         try:
-            found.append(_study(under, seed, samples, digits, deadline, soft))
-        except Unknown as e:
-            found.append(Evidence("numeric", "points", Outcome.UNKNOWN, detail=e.detail))
+            evidence = _study(under, seed, samples, digits, deadline, soft)
+            if evidence.outcome in (Outcome.FAILS, Outcome.UNDEFINED):
+                sense = f"{text(given)} holds there; {text(wanted)} does not"
+                evidence = replace(evidence, detail=f"{sense}: {evidence.detail}" if evidence.detail else sense)
+            found.append(evidence)
+        except Unknown as why:
+            found.append(Evidence("numeric", "points", Outcome.UNKNOWN, detail=why.detail))
     for outcome in (Outcome.FAILS, Outcome.UNDEFINED, Outcome.UNKNOWN):
-        for evidence in found:
-            if evidence.outcome is outcome:
-                return evidence
+        for e in found:
+            if e.outcome is outcome:
+                return e
     first, *more = found
     return replace(
         first, points=sum(e.points for e in found), digits=min(e.digits for e in found),
@@ -227,27 +233,53 @@ def refute_condition(
 
 
 def _refute_one(part: Node, link: Link, seed: int, samples: int, deadline: float) -> Witness | None:
-    if part.op != "rel":
+    look_at: Callable[[Point], Look | None]
+    if part.op == "rel":
+        look_at = _relation_at(part, deadline)
+    elif part.op in ("or", "not"):
+        look_at = partial(_false_at, part)
+    else:
         return None
-    l, r = part.args
-    plain = replace(link, left=l, right=r, relation=part.data)
-    sides = Sides(l, part.data, r)
-    tries: list[tuple[Link, int]] = [(plain, samples)]
-    if part.data in ("!=", "<", ">"):
-        tries.insert(0, (replace(plain, where=(*link.where, rel(l, "=", r))), 6))
-    if part.data in ORDER:
-        tries.append((replace(plain, where=(*link.where, rel(l, CONVERSE[part.data], r))), 4))
-    for attempt, count in tries:
-        best: list[Look] = []
+    plain = replace(link, left=part, right=part, relation="=")
+    inner = [n for n in postorder(part) if n.op == "rel" and not has_bound(n)][:6]
+    # first where a relation in it is an equality, then anywhere, then where an order in it is turned round
+    edges = [(rel(n.args[0], "=", n.args[1]), 6) for n in inner if n.data not in ("=", "<=", ">=")]
+    turned = [(rel(n.args[0], CONVERSE[n.data], n.args[1]), 4) for n in inner if n.data in ORDER]
+    for extra, count in [*edges, (TRUE, samples), *turned]:
+        found: list[Look] = []
         try:
+            attempt = replace(plain, where=(*link.where, extra))
             for point in points(attempt, seed=seed, count=count, deadline=deadline):
-                look = sides.look(point, 30, [128, 512], 30, deadline)
-                if look.at in (At.FAILS, At.UNDEFINED):
-                    best.append(look)
-                    if len(best) >= 3:
+                if (look := look_at(point)) is not None:
+                    found.append(look)
+                    if len(found) >= 3:
                         break
         except Unknown:
             continue
-        if best:
-            return min(best, key=lambda x: (x.at is At.UNDEFINED, _weight(x.point))).witness()
+        if found:
+            return min(found, key=lambda x: (x.at is At.UNDEFINED, _weight(x.point))).witness()
+    return None
+
+
+def _relation_at(part: Node, deadline: float) -> Callable[[Point], Look | None]:
+    sides = Sides(part.args[0], part.data, part.args[1])
+
+    def look_at(point: Point) -> Look | None:
+        look = sides.look(point, 30, [128, 512], 30, deadline)
+        return look if look.at in (At.FAILS, At.UNDEFINED) else None
+
+    return look_at
+
+
+def _false_at(part: Node, point: Point) -> Look | None:
+    # pi tells by its flag whether the answer rests on an estimate
+    program = compile_graph([instantiate(part, point), PI])
+    for precision in (96, 384):
+        try:
+            truth, flag = program.run(arguments(point, precision), precision)
+        except (Undefined, Unknown):
+            return None
+        if truth is not None:
+            certain = isinstance(flag, Enclosure) and flag.rigorous
+            return Look(At.FAILS, point, "false", "") if truth is False and certain else None
     return None

@@ -20,7 +20,7 @@ from typing import Any
 from flint import ctx
 
 from checker.domains import Domain, Function, Scalar, Tensor
-from checker.graph import Node, functions, postorder, rat, rel, substitute, sym, symbols, text
+from checker.graph import PI, Node, functions, postorder, rat, rel, substitute, sym, symbols, text
 from checker.numeric.evaluate import compile_graph
 from checker.numeric.formulas import Formula, draw_formula, insert
 from checker.numeric.proposals import Complex, Kind, Rows, contains, matrix_value, scalar_value, sizes_for
@@ -143,7 +143,7 @@ def plan(link: Link) -> Plan:
         tuple((n, d) for n, d in pick if isinstance(d, Function)),
         tuple((n, d) for n, d in pick if isinstance(d, Scalar) and n in dims),
         tuple(definitions),
-        tuple((s, domains[s.data]) for s, _ in definitions),
+        tuple((s, narrowed[s.data]) for s, _ in definitions),
         tuple(equations),
         (*guards, *rest),
         caps,
@@ -213,8 +213,16 @@ class Setting:
         self.conditions = [self._concrete(c) for c in plan.conditions]
         self.defined = [self._concrete(s) for s, _ in plan.defined]
         self.equations = [self._concrete(e) for e in plan.equations]
-        self.program = compile_graph([*self.conditions, *self.defined])
+        # pi is there to tell, by its flag, whether a condition was decided by an estimate
+        self.program = compile_graph([*self.conditions, *self.defined, PI])
+        self._sizes_fit()
         self.solver = Solver(self.equations, dict(plan.scalars), dict(plan.tensors)) if self.equations else None
+
+    def _sizes_fit(self) -> None:
+        """Conditions on sizes alone are decided once."""
+        closed = [c for c in self.conditions if not symbols(c)]
+        if closed and any(r is False for r in compile_graph(closed).run({}, 64)):
+            raise Unsolvable("the sizes do not satisfy the conditions")
 
     def _concrete(self, node: Node) -> Node:
         return instantiate(node, self.base)
@@ -234,6 +242,8 @@ class Setting:
                     continue
                 return False
             cut = len(self.conditions)
+            if not (isinstance(flag := results.pop(), Enclosure) and flag.rigorous):
+                return False
             if any(r is False for r in results[:cut]):
                 return False
             inside = [member(d, v) for (_, d), v in zip(self.plan.defined, results[cut:], strict=True)]
@@ -320,6 +330,19 @@ class Setting:
                 y = rng.choice(options)
                 values[other] = y[0] if isinstance(y, tuple) and domain.kind != "complex" else y
 
+    def nudge(self, start: Mapping[str, Drawn], rng: Random) -> dict[str, Drawn]:
+        """A feasible point with one number moved by a little, or less: for thin regions."""
+        values = dict(start)
+        if self.plan.scalars and self.solver is None:
+            n, d = rng.choice(self.plan.scalars)
+            old = values[n]
+            if isinstance(old, Fraction):
+                step = Fraction(rng.choice((-3, -2, -1, 1, 2, 3)), 10 ** rng.randint(1, 9))
+                new = old + (Fraction(rng.choice((-1, 1))) if d.kind == "integer" else step)
+                if contains(d, new):
+                    values[n] = new
+        return values
+
     def towards(self, start: Mapping[str, Drawn], goal: Mapping[str, Drawn]) -> dict[str, Drawn] | None:
         """The feasible point farthest on the way from a feasible one to a proposal that is not."""
         t = Fraction(1, 2)
@@ -380,7 +403,7 @@ def draw(
     )
     wanted = min(5, max(1, count // 2)) if varied and sizes is None else 1
     bad = 0
-    while len(settings) < wanted and bad < 30:
+    while len(settings) < wanted and bad < 100:
         chosen = next(size_stream)
         try:
             formulas = {n: draw_formula(n, d, chosen, rng) for n, d in p.functions}
@@ -440,7 +463,11 @@ def _one(
             continue
         if setting.feasible(values):
             return values
-        if anchors:
+        if anchors and attempt % 3 == 2:
+            values = setting.nudge(rng.choice(anchors), rng)
+            if (setting.base.setting, _key(values)) not in seen and setting.feasible(values):
+                return values
+        elif anchors:
             closer = setting.towards(rng.choice(anchors), values)
             if closer is not None and (setting.base.setting, _key(closer)) not in seen:
                 return closer

@@ -144,7 +144,10 @@ def _below(domain: Scalar, old: Number) -> Iterator[Number]:
     limit = simplicity(old)
     tried: set[Number] = {old}
     options: list[Number] = sorted(ladder(domain), key=simplicity)
-    if isinstance(old, Fraction):
+    if isinstance(old, Fraction) and domain.kind == "integer":
+        sign = -1 if old < 0 else 1
+        options += [Fraction(sign * k) for k in (*range(min(abs(int(old)), 64)), abs(int(old)) - 1)]
+    elif isinstance(old, Fraction):
         options += [old.limit_denominator(k) for k in (1, 2, 3, 5, 8, 10, 20, 50, 100, 1000, 10**5)]
         options += [Fraction(round(old, -k)) for k in range(6, 0, -1) if abs(old) > 10**k]
     else:

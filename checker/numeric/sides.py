@@ -200,7 +200,7 @@ def judge(l: object, relation: str, r: object, want: int, last: bool) -> _Seen:
     """Compare two values, numbers or matrices, at the current precision."""
     if isinstance(l, list) or isinstance(r, list):
         if not (isinstance(l, list) and isinstance(r, list)) or relation not in ("=", "!="):
-            return _Seen(At.UNDEFINED)
+            return _Seen(None)
         if [len(x) for x in l] != [len(x) for x in r]:
             return _Seen(At.FAILS if relation == "=" else At.AGREES, EXACT)
         seen = [_equal(a, b, want, last) for x, y in zip(l, r, strict=True) for a, b in zip(x, y, strict=True)]

@@ -61,10 +61,10 @@ def eliminate(
 
     Where definitions and guards hold and the defined symbols' values lie in their domains, the equalities hold.
     """
-    definitions: list[tuple[Node, Node]] = []
+    definitions: list[tuple[Node, Node]] = []  # conditions on sizes alone are for whoever chooses sizes
     guards: list[Node] = []
-    equations = [c for c in conditions if c.op == "rel" and c.data == "="]
-    rest = [c for c in conditions if not (c.op == "rel" and c.data == "=")]
+    equations = [c for c in conditions if c.op == "rel" and c.data == "=" and not symbols(c) <= dims]
+    rest = [c for c in conditions if c not in equations]
     left: list[Node] = []
     while equations:
         equation = equations.pop(0)
