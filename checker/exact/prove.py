@@ -72,18 +72,16 @@ def _named(holds: bool | None, name: str) -> tuple[str | None, str]:
 
 def _equality(link: Link, ctx: Context) -> Iterator[Evidence]:
     difference = sub(link.left, link.right)
-    zero: list[bool] = []
+    decided: list[bool] = []
 
     def ask(c: Context) -> tuple[str | None, str]:
-        found = normal.is_zero(difference, c)
-        if found is True:
-            return "normal form", ""
-        zero.append(found is False)
-        return None, ""
+        if normal.is_zero(difference, c) is not True:
+            return None, ""
+        decided.append(normal.decides(difference, c))
+        return "normal form", ""
 
     for e in _run("normal form", ask, ctx):
-        decided = e.outcome is Outcome.HOLDS and normal.decides(difference, ctx)
-        yield replace(e, decides=decided)
+        yield replace(e, decides=e.outcome is Outcome.HOLDS and decided == [True])
 
 
 def _run(name: str, method: Callable[[Context], tuple[str | None, str]], ctx: Context) -> Iterator[Evidence]:
@@ -92,9 +90,16 @@ def _run(name: str, method: Callable[[Context], tuple[str | None, str]], ctx: Co
     try:
         found, detail = method(replace(ctx, used=used))
     except (OutOfTime, TooLarge, Unsupported) as e:
-        detail = f"{name}: {e or type(e).__name__}"
+        yield Evidence("exact", name, Outcome.UNKNOWN, detail=_gave_up(name, e), seconds=time.monotonic() - begin)
+        return
+    except Exception as e:  # a method that breaks is a bug of ours and no evidence; it must not cost the others' word
+        detail = f"{name} broke: {e!r}"
         yield Evidence("exact", name, Outcome.UNKNOWN, detail=detail, seconds=time.monotonic() - begin)
         return
     outcome = Outcome.HOLDS if found else Outcome.UNKNOWN
-    method_name = " + ".join([found, *sorted(used)]) if found else name
+    method_name = " + ".join([found, *sorted(used - {found})]) if found else name
     yield Evidence("exact", method_name, outcome, detail=detail, seconds=time.monotonic() - begin)
+
+
+def _gave_up(name: str, error: Exception) -> str:
+    return f"{name}: {error}" if str(error) else f"{name}: {type(error).__name__}"
