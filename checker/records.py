@@ -152,6 +152,9 @@ class Witness(Mapping[str, Any]):
     def __iter__(self) -> Any:
         return iter(dict(self.at))
 
+    def __bool__(self) -> bool:
+        return True  # that of a claim without symbols is empty, and a witness all the same
+
     def __len__(self) -> int:
         return len(self.at)
 
