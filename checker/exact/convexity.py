@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from checker.domains import Scalar
 from checker.exact.context import Context, TooLarge, Unsupported
+from checker.exact.inequalities import Effort, prove_inequality, prove_positive
 from checker.exact.polyform import polynomial, to_node
 from checker.exact.polynomial_signs import coefficients_of, numerator
 from checker.exact.signs import assume, bounds, is_nonnegative, is_nonzero, is_positive, is_real
@@ -35,21 +36,21 @@ class _Function:
     slope: Node
 
 
-def prove_by_slope(g: Node, strict: bool, ctx: Context, depth: int) -> str | None:
+def prove_by_slope(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | None:
     """The method that proves g ≥ 0 (> 0 if strict), or None."""
     from checker.graph import size
 
     if size(g) > SIZE:
         return None
     names = sorted(n for n in symbols(g) if (d := ctx.scalar(n)) is not None and d.kind != "complex")
-    for name in names[:6]:
+    for name in names[: 6 if effort.depth == 0 else 2]:
         ctx.tick()
         x = sym(name)
         line = line_context(x, ctx)
         if line is None or not smooth(g, x, line):
             continue
         f = _Function(g, x, line, _simple(slope(g, x), line))
-        found = _monotone(f, strict, ctx, depth) or _stationary(f, strict, ctx, depth)
+        found = _monotone(f, strict, ctx, effort) or _stationary(f, strict, ctx, effort)
         if found is not None:
             return f"{found} in {name}"
     return None
@@ -100,30 +101,28 @@ def _zero(node: Node, ctx: Context) -> bool:
         return False
 
 
-def _positive(node: Node, strict: bool, ctx: Context, depth: int) -> bool:
-    from checker.exact.inequalities import prove_positive
-
+def _positive(node: Node, strict: bool, ctx: Context, effort: Effort) -> bool:
     if is_positive(node, ctx) or (not strict and (is_nonnegative(node, ctx) or _zero(node, ctx))):
         return True
-    return prove_positive(node, strict, ctx, depth) is not None
+    return prove_positive(node, strict, ctx, effort) is not None
 
 
 # ---------------------------------------------------------------- monotone
 
 
-def _monotone(f: _Function, strict: bool, ctx: Context, depth: int) -> str | None:
+def _monotone(f: _Function, strict: bool, ctx: Context, effort: Effort) -> str | None:
     for way in (1, -1):
         ends = list(_ends(f, way))
         if not ends:
             continue
         rising = f.slope if way == 1 else neg(f.slope)
-        if not _quick(rising, f.line, depth):
+        if not _positive(rising, False, f.line, effort.deeper(1)):
             continue
-        steep = _positive(rising, True, f.line, depth + 2)
+        steep = _positive(rising, True, f.line, effort.deeper(2))
         for end in ends:
             if end in (INF, NEG_INF):
                 value = _limit(f, end)
-                if value is not None and _positive(value, strict and not steep, f.line, depth + 2):
+                if value is not None and _positive(value, strict and not steep, f.line, effort.deeper(2)):
                     return "monotone with a limit"
                 continue
             closed = _closed(f, end, way)
@@ -134,13 +133,9 @@ def _monotone(f: _Function, strict: bool, ctx: Context, depth: int) -> str | Non
             if not is_nonnegative(beyond, ctx):
                 continue
             need = strict and not (steep and is_positive(beyond, ctx))
-            if _positive(value, need, f.line, depth + 2):
+            if _positive(value, need, f.line, effort.deeper(2)):
                 return "monotone"
     return None
-
-
-def _quick(node: Node, ctx: Context, depth: int) -> bool:
-    return _positive(node, False, ctx, depth + 1)
 
 
 def _ends(f: _Function, way: int) -> Iterator[Node]:
@@ -190,33 +185,35 @@ def _limit(f: _Function, end: Node) -> Node | None:
 # ---------------------------------------------------------------- stationary
 
 
-def _stationary(f: _Function, strict: bool, ctx: Context, depth: int) -> str | None:
+def _stationary(f: _Function, strict: bool, ctx: Context, effort: Effort) -> str | None:
     convex: bool | None = None
     for x0 in _candidates(f):
         ctx.tick()
         if not _inside(x0, f) or not _zero(substitute(f.slope, {f.x: x0}), f.line):
             continue
         value = _simple(substitute(f.g, {f.x: x0}), f.line)
-        if not _positive(value, False, f.line, depth + 2):
+        if not _positive(value, False, f.line, effort.deeper(2)):
             continue
         away = sub(f.x, x0)
-        above = not strict or _positive(value, True, f.line, depth + 2)
+        above = not strict or _positive(value, True, f.line, effort.deeper(2))
         if convex is None:
             convex = smooth(f.slope, f.x, f.line) and _positive(
-                _simple(slope(f.slope, f.x), f.line), False, f.line, depth + 1
+                _simple(slope(f.slope, f.x), f.line), False, f.line, effort.deeper(1)
             )
         if convex:
             if above:
                 return "convex, flat at a point"
             second = _simple(slope(f.slope, f.x), f.line)
-            if is_nonzero(away, ctx) and _positive(second, True, f.line, depth + 2):
+            if is_nonzero(away, ctx) and _positive(second, True, f.line, effort.deeper(2)):
                 return "strictly convex, flat at another point"
         after = assume(f.line, rel(f.x, ">", x0))
         before = assume(f.line, rel(f.x, "<", x0))
         need = not above
         if need and not is_nonzero(away, ctx):
             continue
-        if _positive(f.slope, need, after, depth + 2) and _positive(neg(f.slope), need, before, depth + 2):
+        if _positive(f.slope, need, after, effort.deeper(2)) and _positive(
+            neg(f.slope), need, before, effort.deeper(2)
+        ):
             return "falling before a point, rising after it"
     return None
 
@@ -265,8 +262,6 @@ def _inside(x0: Node, f: _Function) -> bool:
         gap = sub(rat(b.upper), x0)
         if not (is_positive(gap, f.line) if b.upper_open else is_nonnegative(gap, f.line)):
             return False
-    from checker.exact.inequalities import prove_inequality
-
     others = [w for w in f.line.where if mentions(w, f.x)]
     bare = replace(f.line, where=tuple(w for w in f.line.where if w not in others), memo={})
     for w in others:

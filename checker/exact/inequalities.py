@@ -10,6 +10,7 @@ relations are proved strictly: never where equality can be attained. What it doe
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import gcd, lcm
 
@@ -26,18 +27,22 @@ from checker.exact.signs import (
     is_real,
     sign,
 )
+from checker.exact.slopes import mentions
 from checker.graph import (
     BINDERS,
     INF,
+    NEG_INF,
     ONE,
     ZERO,
     Node,
     add,
     bind,
+    fn,
     has_bound,
     mul,
     neg,
     open_binder,
+    postorder,
     power,
     rat,
     rel,
@@ -47,8 +52,25 @@ from checker.graph import (
 
 #: how deep one method may call on the others
 DEPTH = 4
+#: searches made for one question
+SEARCHES = 60
 #: kinks split into cases, at most
 CASES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How deep a search is, and how many were made for one question: counted, so that every run gives up alike."""
+
+    depth: int = 0
+    spent: list[int] = field(default_factory=lambda: [0])
+
+    def deeper(self, steps: int) -> Effort:
+        return Effort(self.depth + steps, self.spent)
+
+    @property
+    def over(self) -> bool:
+        return self.spent[0] > SEARCHES
 
 
 def prove_inequality(left: Node, relation: str, right: Node, ctx: Context) -> str | None:
@@ -65,33 +87,36 @@ def _prove_different(left: Node, right: Node, ctx: Context) -> str | None:
     for g in forms(gap, ctx):
         if not sign(g, ctx) & ZERO_:
             return "signs"
-    return prove_positive(gap, True, ctx, 1) or prove_positive(neg(gap), True, ctx, 1)
+    return prove_positive(gap, True, ctx) or prove_positive(neg(gap), True, ctx)
 
 
-def prove_positive(gap: Node, strict: bool, ctx: Context, depth: int = 0) -> str | None:
+def prove_positive(gap: Node, strict: bool, ctx: Context, effort: Effort | None = None) -> str | None:
     """The method that proves gap ≥ 0 (> 0 if strict) for all values in the context, or None."""
+    effort = effort or Effort()
     key = ("positive", gap, strict)
     known = ctx.memo.get(key)
-    if known is not None and (known[1] or known[0] <= depth):  # type: ignore[index]
+    if known is not None and (known[1] or known[0] <= effort.depth):  # type: ignore[index]
         return known[1]  # type: ignore[index, no-any-return]
-    found = _search(gap, strict, ctx, depth)
-    ctx.memo[key] = (depth, found)
+    found = _search(gap, strict, ctx, effort)
+    if found is not None or not effort.over:
+        ctx.memo[key] = (effort.depth, found)
     return found
 
 
-def _search(gap: Node, strict: bool, ctx: Context, depth: int) -> str | None:
+def _search(gap: Node, strict: bool, ctx: Context, effort: Effort) -> str | None:
     ctx.tick()
     candidates = list(forms(gap, ctx))
     for g in candidates:
         if _settled(g, strict, ctx):
             return "signs"
-    if depth >= DEPTH:
+    effort.spent[0] += 1
+    if effort.depth >= DEPTH or effort.over:
         return None
     for g in candidates:
         for method in _METHODS:
             ctx.tick()
             try:
-                name = method(g, strict, ctx, depth)
+                name = method(g, strict, ctx, effort)
             except (TooLarge, Unsupported):
                 continue
             if name is not None:
@@ -127,7 +152,7 @@ def forms(gap: Node, ctx: Context) -> Iterator[Node]:
 # ---------------------------------------------------------------- cases
 
 
-def _by_cases(g: Node, strict: bool, ctx: Context, depth: int) -> str | None:
+def _by_cases(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | None:
     """Absolute values, signs, maxima and minima replaced by what they are in each case."""
     kinks = _kinks(g, ctx)
     if not kinks or len(kinks) > CASES:
@@ -135,7 +160,7 @@ def _by_cases(g: Node, strict: bool, ctx: Context, depth: int) -> str | None:
     node = kinks[0]
     for condition, value in _cases_of(node):
         inner = assume(ctx, *condition)
-        if prove_positive(substitute(g, {node: value}), strict, inner, depth + (len(kinks) == 1)) is None:
+        if prove_positive(substitute(g, {node: value}), strict, inner, effort.deeper(int(len(kinks) == 1))) is None:
             return None
     return "cases"
 
@@ -171,7 +196,7 @@ def _cases_of(node: Node) -> list[tuple[tuple[Node, ...], Node]]:
 _INCREASING = frozenset("exp sinh tanh sigmoid atan asinh erf log".split())
 
 
-def _by_monotone(g: Node, strict: bool, ctx: Context, depth: int) -> str | None:
+def _by_monotone(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | None:
     """c·(f(u) - f(v)) with f increasing and c > 0: from u ≥ v."""
     p = polynomial(g)
     if len(p) != 2:
@@ -186,8 +211,11 @@ def _by_monotone(g: Node, strict: bool, ctx: Context, depth: int) -> str | None:
         f1, f2 = f2, f1
     if not is_positive(to_node({common: Fraction(1)}), ctx):
         return None
-    if e != 1 and not (is_nonnegative(f1, ctx) and is_nonnegative(f2, ctx)):
-        return None
+    if e != 1:
+        if not (is_nonnegative(f1, ctx) and is_nonnegative(f2, ctx)):
+            if e % 2 == 0 or not (is_real(f1, ctx) and is_real(f2, ctx)):
+                return None
+        return _named(prove_positive(sub(f1, f2), strict, ctx, effort.deeper(1)), "powers increase")
     if f1.op == f2.op == "fn" and f1.data == f2.data:
         u, v = f1.args[0], f2.args[0]
         if f1.data in _INCREASING:
@@ -195,13 +223,13 @@ def _by_monotone(g: Node, strict: bool, ctx: Context, depth: int) -> str | None:
                 return None
             if f1.data == "log" and not (is_positive(u, ctx) and is_positive(v, ctx)):
                 return None
-            return _named(prove_positive(sub(u, v), strict, ctx, depth + 1), f"{f1.data} increases")
+            return _named(prove_positive(sub(u, v), strict, ctx, effort.deeper(1)), f"{f1.data} increases")
         if f1.data == "erfc":
-            return _named(prove_positive(sub(v, u), strict, ctx, depth + 1), "erfc decreases")
+            return _named(prove_positive(sub(v, u), strict, ctx, effort.deeper(1)), "erfc decreases")
     if f1.op == f2.op == "pow" and f1.args[1] == f2.args[1] and is_positive(f1.args[1], ctx):
         u, v = f1.args[0], f2.args[0]
         if is_nonnegative(u, ctx) and is_nonnegative(v, ctx):
-            return _named(prove_positive(sub(u, v), strict, ctx, depth + 1), "powers increase")
+            return _named(prove_positive(sub(u, v), strict, ctx, effort.deeper(1)), "powers increase")
     return None
 
 
@@ -209,7 +237,7 @@ def _named(found: str | None, name: str) -> str | None:
     return None if found is None else name if found == "signs" else f"{name}; {found}"
 
 
-def _by_squaring(g: Node, strict: bool, ctx: Context, depth: int) -> str | None:
+def _by_squaring(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | None:
     """a + c·√b: by comparing a² with c² b."""
     p = polynomial(g)
     for r in atoms(p):
@@ -232,9 +260,11 @@ def _by_squaring(g: Node, strict: bool, ctx: Context, depth: int) -> str | None:
             continue
         squares = (to_node(times(rest, rest)), to_node(times(times(linear, linear), polynomial(r.args[0]))))
         if is_nonnegative(c_node, ctx):  # c√b ≥ |a|
-            found = prove_positive(sub(squares[1], squares[0]), strict, ctx, depth + 1)
-        elif is_nonnegative(neg(c_node), ctx) and prove_positive(a, False, ctx, depth + 1) is not None:  # a ≥ |c|√b
-            found = prove_positive(sub(squares[0], squares[1]), strict, ctx, depth + 1)
+            found = prove_positive(sub(squares[1], squares[0]), strict, ctx, effort.deeper(1))
+        elif (
+            is_nonnegative(neg(c_node), ctx) and prove_positive(a, False, ctx, effort.deeper(1)) is not None
+        ):  # a ≥ |c|√b
+            found = prove_positive(sub(squares[0], squares[1]), strict, ctx, effort.deeper(1))
         else:
             continue
         if found is not None:
@@ -245,14 +275,14 @@ def _by_squaring(g: Node, strict: bool, ctx: Context, depth: int) -> str | None:
 # ---------------------------------------------------------------- tangents
 
 
-def _by_tangent(g: Node, strict: bool, ctx: Context, depth: int) -> str | None:
+def _by_tangent(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | None:
     """Each w·log u with w ≥ 0 replaced by w·(1 - 1/u), each w·exp u by w·(1 + u): what is left is no larger."""
     p = polynomial(g)
     for pick in ("log", "exp"):
         bound = tangent_bound(p, pick, ctx)
         if bound is None:
             continue
-        found = prove_positive(bound, strict, ctx, depth + 2)
+        found = prove_positive(bound, strict, ctx, effort.deeper(2))
         if found is not None:
             return _named(found, f"tangent of {pick}")
     return None
@@ -283,6 +313,25 @@ def tangent_bound(p: Poly, pick: str, ctx: Context) -> Node | None:
         else:
             parts.append(to_node({m: c}))
     return add(*parts) if applied else None
+
+
+def _by_exponential(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | None:
+    """r + Σ c log t with rational c: Π t^c·exp r compared with 1, whole powers on either side."""
+    grouped = logarithms(polynomial(g))
+    if grouped is None or set(grouped[0]) != {()}:
+        return None
+    logs, rest = grouped[0][()], to_node(grouped[1])
+    if not is_real(rest, ctx) or not all(is_positive(t, ctx) for t in logs):
+        return None
+    d = lcm(*(c.denominator for c in logs.values()))
+    if max(abs(c * d) for c in logs.values()) > 6:
+        return None
+    above = [power(t, int(c * d)) for t, c in logs.items() if c > 0]
+    below = [power(t, int(-c * d)) for t, c in logs.items() if c < 0]
+    gap = sub(mul(*above, fn("exp", mul(rat(d), rest))), mul(*below))
+    if not grouped[1]:
+        gap = sub(mul(*above), mul(*below))
+    return _named(prove_positive(gap, strict, ctx, effort.deeper(1)), "logarithms put together")
 
 
 def logarithms(p: Poly) -> tuple[dict[Monomial, dict[Node, Fraction]], Poly] | None:
@@ -328,7 +377,7 @@ def _content(values: list[Fraction]) -> Fraction:
 # ---------------------------------------------------------------- under one sum or integral
 
 
-def _by_terms(g: Node, strict: bool, ctx: Context, depth: int) -> str | None:
+def _by_terms(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | None:
     """Sums (or integrals) over one range put together: the body is of one sign, or its tangent bound adds up to 0."""
     p = polynomial(g)
     for node in atoms(p):
@@ -344,22 +393,62 @@ def _by_terms(g: Node, strict: bool, ctx: Context, depth: int) -> str | None:
         if rest_strict or is_nonnegative(rest, ctx):
             want = strict and not rest_strict
             if not (want and not nonempty):
-                found = prove_positive(body, want, inner, depth + 1)
+                found = prove_positive(body, want, inner, effort.deeper(1))
                 if found is not None:
                     return _named(found, f"each term of the {node.op}")
-        for pick in ("log", "exp"):
-            try:
-                bound = tangent_bound(polynomial(body), pick, inner)
-            except TooLarge:
-                continue
-            if bound is None:
-                continue
-            total = _total(node, bound, variable, ctx)
-            if total is None:
-                continue
-            found = prove_positive(add(total, rest), strict, ctx, depth + 2)
+        for whole_body, left in _spread(body, rest, node, variable, nonempty, inner, ctx):
+            if left == ZERO and (nonempty or not strict):
+                found = prove_positive(whole_body, strict, inner, effort.deeper(1))
+                if found is not None:
+                    return _named(found, f"each term of the {node.op}")
+            found = _tangent_total(node, whole_body, left, variable, strict, inner, ctx, effort)
             if found is not None:
-                return _named(found, f"tangent of {pick} in each term of the {node.op}")
+                return found
+    return None
+
+
+def _spread(
+    body: Node, rest: Node, node: Node, variable: Node, nonempty: bool, inner: Context, ctx: Context
+) -> Iterator[tuple[Node, Node]]:
+    """The body with what stands outside, and again with that inside, against weights that add up to 1."""
+    yield body, rest
+    if rest == ZERO or not nonempty:
+        return
+    for w in _weights(body, node, variable, ctx):
+        yield add(body, mul(w, rest)), ZERO
+
+
+def _weights(body: Node, node: Node, variable: Node, ctx: Context) -> Iterator[Node]:
+    """Entries of a simplex over all its places, densities over the whole line, that occur in the body."""
+    for n in postorder(body):
+        if node.op == "sum" and n.op == "elem" and n.args[0].op == "matsym" and n.args[1] == variable:
+            t = ctx.tensor(n.args[0].data)
+            if t is not None and t.structure == "simplex" and t.cols == ONE and node.args[1] == ZERO:
+                if not sign(sub(sub(t.rows, ONE), node.args[2]), ctx) & ~ZERO_:
+                    yield n
+        if node.op == "integral" and node.args[1:] == (NEG_INF, INF) and n.op == "app" and not any(n.data[1]):
+            f = ctx.function(n.data[0])
+            if f is not None and f.kind == "density" and f.arguments and len(n.args) - f.given == 1:
+                if n.args[0] == variable and not any(mentions(a, variable) for a in n.args[1:]):
+                    yield n
+
+
+def _tangent_total(
+    node: Node, body: Node, rest: Node, variable: Node, strict: bool, inner: Context, ctx: Context, effort: Effort
+) -> str | None:
+    for pick in ("log", "exp"):
+        try:
+            bound = tangent_bound(polynomial(body), pick, inner)
+        except TooLarge:
+            continue
+        if bound is None:
+            continue
+        total = _total(node, bound, variable, ctx)
+        if total is None:
+            continue
+        found = prove_positive(add(total, rest), strict, ctx, effort.deeper(2))
+        if found is not None:
+            return _named(found, f"tangent of {pick} in each term of the {node.op}")
     return None
 
 
@@ -416,16 +505,16 @@ def _total(node: Node, bound: Node, variable: Node, ctx: Context) -> Node | None
     return out if not has_bound(out) else None
 
 
-def _by_convexity(g: Node, strict: bool, ctx: Context, depth: int) -> str | None:
+def _by_convexity(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | None:
     from checker.exact.convexity import prove_by_slope
 
-    return prove_by_slope(g, strict, ctx, depth)
+    return prove_by_slope(g, strict, ctx, effort)
 
 
-def _by_boxes(g: Node, strict: bool, ctx: Context, depth: int) -> str | None:
+def _by_boxes(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | None:
     from checker.exact.boxes import positive_on_box
 
-    return "interval bisection" if depth <= 1 and positive_on_box(g, ctx) else None
+    return "interval bisection" if effort.depth <= 1 and positive_on_box(g, ctx) else None
 
 
-_METHODS = (_by_monotone, _by_squaring, _by_cases, _by_tangent, _by_terms, _by_convexity, _by_boxes)
+_METHODS = (_by_monotone, _by_squaring, _by_cases, _by_tangent, _by_exponential, _by_terms, _by_convexity, _by_boxes)

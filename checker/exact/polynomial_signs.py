@@ -313,6 +313,8 @@ def premises(p: Poly, ctx: Context) -> list[Premise] | None:
     related = _related(p, relations)
     unknowns = {n for q in [p, *(r.poly for r in related)] for m in q for n, _ in m}
     bounded = [b for n in sorted(unknowns, key=lambda n: n.digest) for b in _bound_premises(n, ctx)]
+    if not related and not any(CONSTANT in b.poly for b in bounded):
+        return None
     basic = related + bounded
     found = list(basic)
     wanted = set(p)

@@ -466,7 +466,28 @@ def _conditions(ctx: Context) -> dict[Node, Interval]:
                     i = _half_line(r, c)
                     if i is not None:
                         table[x] = ranges.intersect(table.get(x, REALS), i)
+            _solved(left, relation, right, table, ctx)
     return ctx.memo[key]  # type: ignore[return-value]
+
+
+def _solved(left: Node, relation: str, right: Node, table: dict[Node, Interval], ctx: Context) -> None:
+    """A condition that is a polynomial in one unknown: the hull of its solutions."""
+    from checker.exact.univariate import solution_hull
+
+    try:
+        p = polynomial(sub(left, right))
+    except TooLarge:
+        return
+    unknowns = {n for m in p for n, _ in m}
+    if len(unknowns) != 1 or relation == "!=" or any(e < 0 for m in p for _, e in m):
+        return
+    (x,) = unknowns
+    degree = max(e for m in p for _, e in m)
+    if degree < 1 or degree > 12 or not is_real(x, ctx):
+        return
+    coefficients = [p.get(((x, k),) if k else (), Fraction(0)) for k in range(degree + 1)]
+    hull = solution_hull(coefficients, relation, table.get(x, REALS))
+    table[x] = ranges.intersect(table.get(x, REALS), hull)
 
 
 def _half_line(relation: str, c: Fraction) -> Interval | None:
@@ -481,31 +502,50 @@ def _half_line(relation: str, c: Fraction) -> Interval | None:
 
 
 def _known_nonzero(node: Node, ctx: Context) -> bool:
-    """Whether a condition says that the node, up to a factor, is not 0."""
-    differences = _inequations(ctx)
-    if not differences:
+    """Whether every factor of the node is one of which a condition says that it is not 0, or has no zero itself."""
+    known = _inequations(ctx)
+    if not known:
         return False
     try:
-        return _primitive(polynomial(node)) in differences
+        parts = _factors(polynomial(node))
     except TooLarge:
         return False
+    hit = False
+    for q in parts:
+        if q in known:
+            hit = True
+        elif q == node or sign(q, ctx) & ZERO_:
+            return False
+    return hit
+
+
+def _factors(p: Poly) -> list[Node]:
+    """The irreducible factors, each up to a number; the whole where it can't be factored."""
+    from checker.exact.polynomial_signs import factor, strip_monomial
+
+    content, rest = strip_monomial(p)
+    out = [n for n, _ in content]
+    split = factor(rest)
+    parts = [q for q, _ in split[1]] if split is not None else [rest]
+    return out + [n for q in parts if (n := _primitive(q)) is not None and n.op != "rat"]
 
 
 def _inequations(ctx: Context) -> frozenset[Node]:
+    """Factors of what is not 0, by the conditions and domains."""
     key = ("inequations",)
     if key not in ctx.memo:
         ctx.memo[key] = frozenset[Node]()
-        found: list[Node | None] = []
+        found: set[Node] = set()
         for left, relation, right in conditions(ctx):
             if relation in ("!=", "<", ">"):
                 try:
-                    found.append(_primitive(polynomial(sub(left, right))))
+                    found.update(_factors(polynomial(sub(left, right))))
                 except TooLarge:
                     continue
         for name, d in sorted(ctx.domains.items()):
             if isinstance(d, Scalar) and d.nonzero:
-                found.append(_primitive(polynomial(Node("sym", (), name))))
-        ctx.memo[key] = frozenset(n for n in found if n is not None)
+                found.add(Node("sym", (), name))
+        ctx.memo[key] = frozenset(found)
     return ctx.memo[key]  # type: ignore[return-value]
 
 

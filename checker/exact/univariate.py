@@ -13,7 +13,7 @@ from math import lcm
 
 from flint import fmpq, fmpq_poly, fmpz_poly
 
-from checker.exact.ranges import Interval, contains, whole
+from checker.exact.ranges import Interval, contains, intersect, union, whole
 
 #: polynomials of higher degree are left alone
 DEGREE_LIMIT = 40
@@ -170,3 +170,87 @@ def isolate(p: fmpz_poly, i: Interval) -> list[tuple[Fraction, Fraction]]:
             out.append((middle, middle))
         stack += [(middle, b), (a, middle)]
     return sorted(out)
+
+
+def solution_hull(coefficients: list[Fraction], relation: str, within: Interval) -> Interval:
+    """An interval with rational ends around every solution of `polynomial relation 0` in `within`.
+
+    `within` itself if there is none.
+    """
+    p = from_coefficients(coefficients)
+    square_free = p // p.gcd(p.derivative())
+    roots = [refine(square_free, r) for r in isolate(square_free, Interval())]
+    allowed = {"=": (0,), "<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (1, 0)}[relation]
+    pieces: list[Interval] = []
+    for k in range(len(roots) + 1):  # the gaps between neighbouring roots, and the roots
+        low = None if k == 0 else roots[k - 1][0]
+        high = None if k == len(roots) else roots[k][1]
+        value = evaluate(p, _between(roots, k))
+        if (value > 0) - (value < 0) in allowed:
+            pieces.append(Interval(low, high, low is not None and 0 not in allowed, high is not None))
+        if k < len(roots) and 0 in allowed:
+            pieces.append(Interval(roots[k][0], roots[k][1]))
+    pieces = [c for q in pieces if (c := _cut(q, within)) is not None]
+    if not pieces:
+        return within
+    out = pieces[0]
+    for q in pieces[1:]:
+        out = union(out, q)
+    return out
+
+
+def _cut(a: Interval, b: Interval) -> Interval | None:
+    """The common part, None if there is none."""
+    both = intersect(a, b)
+    return None if both == a and intersect(b, a) == b and a != b and _apart(a, b) else both
+
+
+def _apart(a: Interval, b: Interval) -> bool:
+    for x, y in ((a, b), (b, a)):
+        if x.upper is not None and y.lower is not None:
+            if x.upper < y.lower or (x.upper == y.lower and (x.upper_open or y.lower_open)):
+                return True
+    return False
+
+
+def _between(roots: list[tuple[Fraction, Fraction]], k: int) -> Fraction:
+    """A number in the k-th gap: below the first root, between two, above the last."""
+    if not roots:
+        return Fraction(0)
+    if k == 0:
+        return roots[0][0] - 1
+    if k == len(roots):
+        return roots[-1][1] + 1
+    return (roots[k - 1][1] + roots[k][0]) / 2
+
+
+def refine(p: fmpz_poly, root: tuple[Fraction, Fraction]) -> tuple[Fraction, Fraction]:
+    """The isolating interval halved until it is narrow, or the rational root itself."""
+    a, b = root
+    for _ in range(40):
+        if a == b:
+            break
+        middle = (a + b) / 2
+        if evaluate(p, middle) == 0:
+            return middle, middle
+        if count_roots(p, a, middle):
+            b = middle
+        else:
+            a = middle
+    if a != b:
+        candidate = simplest_between(a, b)
+        if evaluate(p, candidate) == 0:
+            return candidate, candidate
+    return a, b
+
+
+def simplest_between(a: Fraction, b: Fraction) -> Fraction:
+    """The fraction of smallest denominator strictly between a < b (Stern and Brocot)."""
+    whole_part = a.numerator // a.denominator
+    if whole_part + 1 < b:
+        return Fraction(whole_part + 1)
+    low, high = a - whole_part, b - whole_part
+    if low == 0:
+        k = int(1 / high) + 1
+        return whole_part + Fraction(1, k)
+    return whole_part + 1 / simplest_between(1 / high, 1 / low)
