@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 
-from checker.exact import block_shapes, calculus, contraction, determinants, words
+from checker.domains import NATURAL
+from checker.exact import block_shapes, calculus, contraction, determinants, signs, words
 from checker.exact import monomials as mono
 from checker.exact.context import Context, TooLarge, Unsupported
 from checker.exact.language import MARK, free, make_index, never_negative, same_shape, same_size, tidy
@@ -295,6 +296,8 @@ def _function(n: Node, lang: Indices) -> Poly:
             if n.data == "sigmoid":
                 return mono.minus(mono.ONE_POLY, flipped)
             return flipped if n.data in EVEN else mono.times_constant(flipped, -1)
+    if n.data == "log":
+        return _logarithm(args[0], lang)
     if not args[0] and n.data in ODD:
         return mono.ZERO_POLY
     return mono.atom(fn(n.data, *(mono.to_node(p) for p in args)))
@@ -311,12 +314,46 @@ def _exponential(p: Poly, lang: Indices) -> Poly:
     return product(lang, *parts)
 
 
+def _logarithm(p: Poly, lang: Indices) -> Poly:
+    """log(r·z) = log r + log z for every z and positive r: numbers, exponentials of reals, what `signs` proves so."""
+    one = mono.single(p)
+    if one is None:
+        return mono.atom(fn("log", mono.to_node(p)))
+    m, c = one
+    parts: list[Poly] = [] if c in (1, -1) else [mono.atom(fn("log", rat(abs(c))))]
+    rest: dict[Node, Fraction] = {}
+    for a, e in m:
+        if a.op == "fn" and a.data == "exp" and is_real(a, lang.ctx):
+            parts.append(mono.times_constant(lang.expand(a.args[0]), e))
+        elif a.op == "product" and a.args[1] == ZERO and not contraction.infinite(a.args[2]):
+            k = make_index("k", add(a.args[2], ONE), lang, a)
+            body, _ = open_binder(a, k)
+            if signs.is_positive(body, _ranged(k, lang)):
+                parts.append(mono.times_constant(lang.sum_over(_logarithm(lang.expand(body), lang), k), e))
+            else:
+                rest[a] = e
+        elif signs.is_positive(a, lang.ctx):
+            parts.append(mono.atom(fn("log", a), e))
+        else:
+            rest[a] = e
+    if rest or c < 0:
+        parts.append(mono.atom(fn("log", mono.monomial_node(mono.monomial(rest), -1 if c < 0 else 1))))
+    return mono.plus(*parts)
+
+
+def _ranged(k: Node, lang: Indices) -> Context:
+    """The context in which an index is known as a natural number."""
+    return lang.ctx.extend(k.data, NATURAL)
+
+
 def _kronecker(x: Poly, y: Poly, lang: Indices) -> Poly:
     difference = mono.minus(x, y)
     value = mono.as_constant(difference)
     if value is not None:
         return mono.ONE_POLY if value == 0 else mono.ZERO_POLY
-    ends = sorted((mono.to_node(x), mono.to_node(y)), key=lambda e: e.digest)
+    positive = {m: c for m, c in difference.items() if c > 0}
+    negative = {m: -c for m, c in difference.items() if c < 0}
+    ends = sorted((mono.to_node(positive), mono.to_node(negative)), key=lambda e: e.digest)
     apart = (sub(sub(a, b), ONE) for a, b in (ends, reversed(ends)))
     if any(e.op == "add" for e in ends) and any(never_negative(d, lang) for d in apart):
         return mono.ZERO_POLY
