@@ -127,40 +127,45 @@ _Wave = tuple[Node, str, Node]
 
 def _trigonometric(t: Term, v: Node, ctx: Context) -> Node | None:
     """v^n exp(c v) times a product of sines and cosines of affine arguments, by sums of angles and parts."""
-    waves: list[_Wave] = [(ONE, "cos", ZERO)]
-    rest: list[tuple[Node, Node]] = []
-    seen = False
-    for a, e in t.powers:
-        k = whole(e)
-        if a.op == "fn" and a.data in ("sin", "cos") and k is not None and 0 < k <= 8:
-            if affine(a.args[0], v, ctx) is None:
-                return None
-            seen = True
-            for _ in range(k):
-                waves = [w for x in waves for w in _product(x, (ONE, a.data, a.args[0]))]
-        else:
-            rest.append((a, e))
-    n = degree(tuple(rest), v)
-    if not seen or n is None or n > MAX_DEGREE:
+    found = sum_of_waves(t.powers, v, ctx)
+    n = None if found is None else degree(found[1], v)
+    if found is None or n is None or n > MAX_DEGREE:
         return None
     rate: Node = ZERO
     for c, p in t.exponential:
         if degree(p, v) != 1:
             return None
         rate = c
-    merged: dict[tuple[str, Node], list[Node]] = {}
-    for c, kind, angle in waves:
-        merged.setdefault((kind, canon(angle, ctx)), []).append(c)
     total: list[Node] = []
-    for (kind, angle), cs in merged.items():
-        coefficient = plus(*cs)
-        if coefficient == ZERO:
-            continue
+    for coefficient, kind, angle in found[0]:
         part = _wave(n, rate, kind, angle, v, ctx)
         if part is None:
             return None
         total.append(times(coefficient, part))
     return plus(*total)
+
+
+def sum_of_waves(powers: Powers, v: Node, ctx: Context) -> tuple[list[_Wave], Powers] | None:
+    """The sines and cosines of affine arguments among the factors as a sum of (coefficient, "sin" | "cos", angle),
+    and the other factors; None if there are none of them or too many."""
+    waves: list[_Wave] = [(ONE, "cos", ZERO)]
+    rest: list[tuple[Node, Node]] = []
+    for a, e in powers:
+        k = whole(e)
+        if a.op == "fn" and a.data in ("sin", "cos") and k is not None and 0 < k <= 8:
+            if affine(a.args[0], v, ctx) is None:
+                return None
+            for _ in range(k):
+                waves = [w for x in waves for w in _product(x, (ONE, a.data, a.args[0]))]
+        else:
+            rest.append((a, e))
+    if len(rest) == len(powers) or len(waves) > 300:
+        return None
+    merged: dict[tuple[str, Node], list[Node]] = {}
+    for c, kind, angle in waves:
+        merged.setdefault((kind, canon(angle, ctx)), []).append(c)
+    summed = [(plus(*cs), kind, angle) for (kind, angle), cs in merged.items()]
+    return [w for w in summed if w[0] != ZERO], tuple(rest)
 
 
 def _product(x: _Wave, y: _Wave) -> list[_Wave]:

@@ -14,6 +14,7 @@ from checker.exact.context import Context, TooLarge
 from checker.exact.convergence import converges, inside, line_converges, ordered, term_converges
 from checker.exact.terms import (
     Term,
+    affine,
     body_of,
     canon,
     collect,
@@ -23,7 +24,11 @@ from checker.exact.terms import (
     minus,
     nonnegative,
     nonzero,
+    ordering,
     plus,
+    positive,
+    quotient,
+    real,
     rebuild_sum,
     same,
     times,
@@ -68,6 +73,10 @@ def _reduce(node: Node, ctx: Context) -> Node:
             return times(MINUS_ONE, back)
         return _unordered(node, body, v, lower, upper, ctx)
     within = inside(v, lower, upper, ctx)
+    kink = _kink(body, v, lower, upper, within)
+    if kink is not None:  # an integral that converges is the sum of those up to a point and from it on
+        left = reduce_integral(bind("integral", v, body, lower, kink), ctx)
+        return plus(left, reduce_integral(bind("integral", v, body, kink, upper), ctx))
     terms = expand(body, v, within)
     if not terms:
         return ZERO
@@ -88,6 +97,25 @@ def _reduce(node: Node, ctx: Context) -> Node:
     return answer if not depends(answer, v) else node
 
 
+def _kink(body: Node, v: Node, lower: Node, upper: Node, ctx: Context) -> Node | None:
+    """A point strictly inside the range where an |a v + b|, or a function of its sign, changes its form."""
+    for n in postorder(body):
+        if n.op != "fn" or n.data not in ("abs", "sign", "heaviside", "max", "min") or not depends(n, v):
+            continue
+        gaps = [n.args[0]] if len(n.args) == 1 else [difference(n.args[0], x) for x in n.args[1:]]
+        for gap in gaps:
+            line = affine(gap, v, ctx)
+            if line is None or not nonzero(line[0], ctx) or depends(line[1], v):
+                continue
+            point = canon(minus(quotient(line[1], line[0])), ctx)
+            if not real(point, ctx):
+                continue
+            above = lower == NEG_INF or positive(difference(point, lower), ctx)
+            if above and (upper == INF or positive(difference(upper, point), ctx)):
+                return point
+    return None
+
+
 def _infinite(node: Node) -> bool:
     return node in (INF, NEG_INF)
 
@@ -96,7 +124,7 @@ def _convergent(t: Term, v: Node, lower: Node, upper: Node, ctx: Context) -> Nod
     """The integral of a term that converges absolutely."""
     if lower == NEG_INF and upper == INF:
         value = moments.line_term(t, v, ctx)
-        if value.op == "integral" or depends(value, v):
+        if moments.quadratic(t, v, ctx) is None and any(n.op == "integral" for n in postorder(value)):
             closed = antiderivative.definite([t], v, lower, upper, ctx)
             return value if closed is None else closed
         return value
@@ -149,17 +177,18 @@ def canonical_range(body: Node, v: Node, lower: Node, upper: Node, ctx: Context)
     if lower == NEG_INF:
         moved = substitute(body, {v: difference(upper, v)})
         return bind("integral", v, _tidy(moved, v, ZERO, INF, ctx), ZERO, INF)
-    if lower == ZERO and upper == ONE:
-        return bind("integral", v, body, ZERO, ONE)
     width = difference(upper, lower)
-    moved = substitute(body, {v: plus(lower, times(width, v))})
-    return times(width, bind("integral", v, _tidy(moved, v, ZERO, ONE, ctx), ZERO, ONE))
+    moved = [
+        _tidy(substitute(body, {v: x}), v, ZERO, ONE, ctx)
+        for x in (plus(lower, times(width, v)), difference(upper, times(width, v)))
+    ]
+    return times(width, bind("integral", v, min(moved, key=lambda n: ordering(n, v)), ZERO, ONE))
 
 
 def _tidy(body: Node, v: Node, lower: Node, upper: Node, ctx: Context) -> Node:
     within = inside(v, lower, upper, ctx)
     try:
-        return rebuild_sum(expand(body, v, within))
+        return canon(rebuild_sum(expand(canon(body, within), v, within)), within)
     except TooLarge:
         return body
 

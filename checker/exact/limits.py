@@ -116,7 +116,7 @@ def _continuous(n: Node, at: object, v: Node, ctx: Context) -> bool:
                 return real(e, ctx) and positive(base, ctx)
             if not real(e, ctx):
                 return positive(base, ctx)
-            return positive(base, ctx) or (positive(e, ctx) and nonnegative(base, ctx) and _stays(n.args[0], v, ctx))
+            return positive(base, ctx) or (positive(e, ctx) and nonnegative(base, ctx))
         case "fn":
             x = at(n.args[0])
             if n.data == "exp":
@@ -128,17 +128,12 @@ def _continuous(n: Node, at: object, v: Node, ctx: Context) -> bool:
             if n.data in ("log", "gamma", "loggamma", "digamma"):
                 return positive(x, ctx)
             if n.data in ("asin", "acos"):
-                return positive(plus(ONE, x), ctx) and positive(plus(ONE, minus(x)), ctx)
+                return nonnegative(plus(ONE, x), ctx) and nonnegative(plus(ONE, minus(x)), ctx)
             return False
         case "app":
             f = ctx.function(n.data[0])
             return f is not None and all(a is None for a in f.arguments) and all(real(at(a), ctx) for a in n.args)
     return False
-
-
-def _stays(base: Node, v: Node, ctx: Context) -> bool:
-    """The base of a root is nonnegative near the point, too."""
-    return nonnegative(base, ctx)
 
 
 # ---------------------------------------------------------------- at zero from above

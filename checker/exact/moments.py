@@ -14,6 +14,7 @@ It knows nothing of ranges with ends (see `antiderivative` and `special_integral
 from __future__ import annotations
 
 from checker.domains import REAL
+from checker.exact.antiderivative_table import sum_of_waves
 from checker.exact.context import Context
 from checker.exact.convergence import line_converges
 from checker.exact.growth_classes import density_place, smooth
@@ -126,9 +127,6 @@ def _strip_abs(node: Node, ctx: Context) -> Node:
     return node
 
 
-_HALF_SQUARE: Powers
-
-
 def gaussian_factor(v: Node) -> tuple[Node, Powers]:
     """The exponent -v²/2."""
     return rat(-1, 2), ((v, TWO),)
@@ -151,6 +149,10 @@ def _standard(terms: list[Term], v: Node, ctx: Context) -> Node:
         if any(degree(p, v) is not None for _, p in t.exponential):  # a new square to complete
             parts.append(line_term(weighted, v, ctx))
             continue
+        wave = _waves(t, v, ctx)
+        if wave is not None:
+            parts.append(wave)
+            continue
         k = degree(t.powers, v)
         if k is not None and not t.exponential:
             parts.append(times(t.coefficient, square_root(times(TWO, PI)), _moment(k, ZERO, ONE)))
@@ -164,6 +166,20 @@ def _standard(terms: list[Term], v: Node, ctx: Context) -> Node:
         body = times(fn("exp", times(rat(-1, 2), power(v, 2))), rebuild_sum(stuck))
         parts.append(bind("integral", v, body, NEG_INF, INF))
     return plus(*parts)
+
+
+def _waves(t: Term, v: Node, ctx: Context) -> Node | None:
+    """∫ exp(-v²/2) cos(w v + c) dv = √(2π) cos(c) exp(-w²/2), and so for sines and products of both."""
+    found = sum_of_waves(t.powers, v, ctx)
+    if found is None or t.exponential or found[1]:
+        return None
+    total: list[Node] = []
+    for c, kind, angle in found[0]:
+        line = affine(angle, v, ctx)
+        if line is None or not (real(line[0], ctx) and real(line[1], ctx)):
+            return None
+        total.append(times(c, fn(kind, line[1]), fn("exp", times(rat(-1, 2), power(line[0], 2)))))
+    return times(t.coefficient, square_root(times(TWO, PI)), plus(*total))
 
 
 def _stein(t: Term, v: Node, ctx: Context) -> list[Term] | None:

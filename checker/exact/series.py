@@ -94,11 +94,6 @@ def _geometric_part(t: Term, k: Node, ctx: Context) -> tuple[Node, Node, list[tu
                 return None
             ratio.append(raised(a, line[0]))
             front.append(raised(a, line[1]))
-        elif a.op == "pow" and e == ONE and not depends(a.args[0], k):  # a base that may be 0
-            line = affine(a.args[1], k, ctx)
-            if line is None or line[0] != ONE or line[1] != ZERO:
-                return None
-            ratio.append(a.args[0])
         else:
             others.append((a, e))
     return times(*ratio), times(*front), others
@@ -173,12 +168,9 @@ def _logarithm_series(t: Term, k: Node, first: Node, ctx: Context, outside: Cont
 
 def _gosper_limit(t: Term, k: Node, first: Node, ctx: Context, outside: Context) -> Node | None:
     """lim T(N) - T(first) for the antidifference T, when its limit is known."""
-    opened = _plain_powers(t, k, ctx, outside)
-    if opened is None:
-        return None
-    found = telescoping.gosper(opened, k, ctx)
+    found = telescoping.gosper(t, k, ctx)
     if found is None:
-        return _pure_geometric_zero(t, k, first, ctx, outside)
+        return None
     if not all(nonzero(x, ctx) for x in (*found.steps, *found.ends)):
         return None
     whole_term = times(found.certificate, found.kernel)
@@ -191,16 +183,6 @@ def _gosper_limit(t: Term, k: Node, first: Node, ctx: Context, outside: Context)
     else:
         return None
     return difference(far, canon(substitute(whole_term, {k: first}), outside))
-
-
-def _plain_powers(t: Term, k: Node, ctx: Context, outside: Context) -> Term | None:
-    """The term with powers r^k of a base that may be 0 read as such: Gosper's form stays true at r = 0 only where the
-    terms are (r^k with k ≥ 0, 0^0 = 1), so such a base is turned down."""
-    return None if any(a.op == "pow" and depends(a.args[1], k) for a, _ in t.powers) else t
-
-
-def _pure_geometric_zero(t: Term, k: Node, first: Node, ctx: Context, outside: Context) -> Node | None:
-    return None
 
 
 def _vanishes(kernel: Node, k: Node, ctx: Context) -> bool:

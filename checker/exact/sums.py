@@ -113,9 +113,22 @@ def _reduce_sum(node: Node, ctx: Context) -> Node:
     if number is not None and number <= MAX_EXPLICIT:
         return plus(*_explicit(body, k, first, number))
     within = index_inside(k, first, last, ctx)
-    pieces = [_term(t, k, first, last, n, within, ctx) for t in expand(body, k, within)]
-    answer = plus(*pieces)
+    terms = expand(body, k, within)
+    rational = [t for t in terms if _rational(t, k)]
+    if len(rational) > 1:  # partial fractions may telescope only together
+        together = expand(canon(rebuild_sum(rational), within), k, within)
+        closed = _closed(together[0], k, first, last, within, ctx) if len(together) == 1 else None
+        if closed is not None:
+            pieces = [closed] + [_term(t, k, first, last, n, within, ctx) for t in terms if not _rational(t, k)]
+            return plus(*pieces)
+    answer = plus(*(_term(t, k, first, last, n, within, ctx) for t in terms))
     return node if depends(answer, k) else answer
+
+
+def _rational(t: Term, k: Node) -> bool:
+    """A quotient of polynomials of k that is no polynomial."""
+    whole_powers = all(whole(e) is not None and (a == k or a.op == "add") for a, e in t.powers)
+    return whole_powers and not t.exponential and any((whole(e) or 0) < 0 for _, e in t.powers)
 
 
 def _term(t: Term, k: Node, first: Node, last: Node, n: Node, ctx: Context, outside: Context) -> Node:
@@ -262,7 +275,8 @@ def _defined(kernel: Node, k: Node, ctx: Context) -> bool:
             continue
         seen.add(n)
         if n.op == "pow" and not depends(n.args[0], k) and not nonzero(n.args[0], ctx):
-            return False
+            if not nonnegative(n.args[1], ctx):
+                return False
         if n.op == "fn" and n.data == "factorial" and not (integer(n.args[0], ctx) and nonnegative(n.args[0], ctx)):
             return False
         if n.op == "fn" and n.data == "gamma" and not positive(n.args[0], ctx):
@@ -311,7 +325,7 @@ def _binomial(t: Term, k: Node, first: Node, last: Node, ctx: Context, outside: 
     for _ in range(m):
         stirling = [0] + [stirling[j - 1] + j * stirling[j] for j in range(1, m + 1)]
     base = canon(plus(ONE, c), outside)
-    if m and not nonzero(base, outside):
+    if not nonzero(base, outside) and (m or base == ZERO):
         return None
     for j in range(m + 1):
         if stirling[j]:
@@ -380,6 +394,8 @@ def _product_factor(a: Node, e: Node, k: Node, first: Node, last: Node, within: 
     if depends(e, k):
         return raised(a, reduce_sum(bind("sum", k, e, first, last), ctx))
     known = _running_product(a, k, first, last, within)
+    if known is None and positive(a, within):  # exp of the sum of logarithms: one form for products and their logs
+        return fn("exp", reduce_sum(bind("sum", k, times(e, fn("log", a)), first, last), ctx))
     base = known if known is not None else _canonical_product(a, k, first, last, ctx)
     if whole(e) is not None or (positive(a, within) and real(e, within)):
         return raised(base, e)

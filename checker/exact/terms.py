@@ -368,9 +368,9 @@ def ordering(node: Node, variable: Node) -> bytes:
 def _expand_power(node: Node, v: Node, ctx: Context, memo: _Memo) -> list[Term]:
     base, e = node.args
     if depends(e, v):
-        if not depends(base, v) and nonzero(base, ctx) and integer(v, ctx):
-            found = affine(e, v, ctx)  # b^(a v + c) = b^c b^(a v), for any b ≠ 0; exponents of b merge for whole v
-            if found is not None:
+        if not depends(base, v) and integer(v, ctx):
+            found = affine(e, v, ctx)  # b^(a v + c) = b^c b^(a v) for b ≠ 0, or if no exponent is negative (0^0 = 1)
+            if found is not None and (nonzero(base, ctx) or _counts(found, v, ctx)):
                 slope, start = found
                 power_of = (base, canon(times(slope, v), ctx)) if integer(slope, ctx) else (raised(base, slope), v)
                 return [Term(raised(base, start), (power_of,))]
@@ -398,6 +398,12 @@ def _expand_power(node: Node, v: Node, ctx: Context, memo: _Memo) -> list[Term]:
         scale, terms = _primitive(terms, v)
         return [Term(raised(rat(scale), e), ((rebuild_sum(terms), e),))]
     return [Term(ONE, ((canon(base, ctx), e),))]
+
+
+def _counts(line: tuple[Node, Node], v: Node, ctx: Context) -> bool:
+    """a v + c with whole a v ≥ 0 and whole c ≥ 0."""
+    slope, start = line
+    return all(integer(x, ctx) and nonnegative(x, ctx) for x in (slope, start, v))
 
 
 def _raise_term(t: Term, e: Node, ctx: Context) -> Term:
