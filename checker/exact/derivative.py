@@ -351,7 +351,7 @@ def _nested(n: Node, x: Node, ctx: Context) -> Node:
     reduced = reduce_diff(n, ctx)
     if reduced != n:
         return _derivative(reduced, x, ctx, {})
-    body, variable = open_binder(n)
+    body, _ = open_binder(n)
     if holds(body, x):
         raise Unsupported("a mixed derivative of an unknown one")
     higher = Node("diff", n.args, (n.data[0], n.data[1] + 1))

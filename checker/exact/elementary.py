@@ -16,7 +16,7 @@ from flint import fmpq, fmpq_mat, fmpz
 
 from checker.exact import signs
 from checker.exact.context import TooLarge
-from checker.exact.kernels import Kernel, NotScalar, Poly, Table, Value, degrees, terms_of
+from checker.exact.kernels import Kernel, NotScalar, Poly, Table, Value, degrees, split, terms_of
 from checker.exact.render import Powers, leading_sign, monomials, to_node
 from checker.exact.signs import Sign
 from checker.graph import MINUS_ONE, Node, const, fn, mul, power
@@ -151,7 +151,7 @@ def primes(n: int) -> list[tuple[int, int]]:
             out.append((p, e))
     root = fmpz(n).isqrt()
     if int(root) ** 2 == n and n > 1:
-        return out + [(int(root), 2)]
+        return [*out, (int(root), 2)]
     return out + ([(n, 1)] if n > 1 else [])
 
 
@@ -239,7 +239,9 @@ def _exp_imaginary(t: Table, c: Fraction, rest: Powers) -> Value | None:
         if not others:
             return t.unit(c)
         # (-1)^m for an integer m; the parity of a product of integers does not see exponents
-        whole = all(e.denominator == 1 and e > 0 and signs.is_integer(t.kernels[k].node, t.ctx) for k, e in others.items())
+        whole = all(
+            e.denominator == 1 and e > 0 and signs.is_integer(t.kernels[k].node, t.ctx) for k, e in others.items()
+        )
         if whole:
             m = mul(*(t.kernels[k].node for k in sorted(others, key=lambda k: t.kernels[k].node.digest)))
             node = power(MINUS_ONE, m)
@@ -270,7 +272,7 @@ def _exp_imaginary(t: Table, c: Fraction, rest: Powers) -> Value | None:
 def _exp_ragged(t: Table, v: Value) -> Value:
     """exp of a fraction: a product of known exponentials if the exponent is a rational combination of theirs."""
     t.ragged = True
-    known = [k for k in t.exponents]
+    known = list(t.exponents)
     if len(known) > 60:
         raise TooLarge
     arguments = []
@@ -335,7 +337,8 @@ def log_of(t: Table, v: Value) -> Value:
             terms.append(t.scaled(_log_positive(t, f), f.exponent))
         elif nonpositive(known):
             sign *= (-1) ** f.exponent
-            terms.append(t.scaled(_log_kernel(t, t.negative(t.current(f.value))), f.exponent))
+            flipped = Factor(t.negative(t.current(f.value)), f.exponent)
+            terms.append(t.scaled(_log_positive(t, flipped), f.exponent))
         elif not known & Sign.NONREAL:
             even = f.exponent - f.exponent % 2
             if even:
@@ -360,7 +363,31 @@ def _factor_sign(t: Table, f: Factor) -> Sign:
         if e != 1 and found & (Sign.NEG | Sign.NONREAL):
             return Sign.NEG | Sign.ZERO | Sign.POS | Sign.NONREAL
         return found
-    return sign_of(t, f.value)
+    found = sign_of(t, f.value)
+    if found & Sign.NEG and found & Sign.POS:
+        found &= _surd_sign(t, t.current(f.value))
+    return found
+
+
+def _surd_sign(t: Table, v: Value) -> Sign:
+    """Of a polynomial a + b·sqrt(r): the sign of the part that is larger, if a² - b²r has one."""
+    unknown = Sign.NEG | Sign.ZERO | Sign.POS | Sign.NONREAL
+    top = degrees(v.num)
+    for k in t.algebraic:
+        kernel = t.kernels[k]
+        if kernel.kind != "root" or top[k] != 1 or t.scales[k] != 2 or kernel.argument is None:
+            continue
+        one = t.ring.constant(1)
+        parts = split(v.num, k)
+        a, b = Value(parts[0], one, t.version) if 0 in parts else t.number(0), Value(parts[1], one, t.version)
+        if not nonnegative(sign_of(t, t.current(kernel.argument))) or not is_real(t, a) or not is_real(t, b):
+            continue
+        norm = sign_of(t, t.minus(t.times(a, a), product(t, [b, b, kernel.argument])))
+        if norm == Sign.NEG:
+            return sign_of(t, b) & ~Sign.ZERO
+        if norm == Sign.POS:
+            return sign_of(t, a) & ~Sign.ZERO
+    return unknown
 
 
 def _log_positive(t: Table, f: Factor) -> Value:
@@ -377,7 +404,31 @@ def _log_positive(t: Table, f: Factor) -> Value:
                 return t.scaled(log_of(t, argument), e)
         elif e != 1:
             return t.scaled(_log_kernel(t, t.generator(k)), e)
+    elif (other := _inverse_unit(t, t.current(f.value))) is not None:
+        return t.negative(_log_kernel(t, other))
     return _log_kernel(t, f.value)
+
+
+def _inverse_unit(t: Table, v: Value) -> Value | None:
+    """1/v where that is a polynomial as well and better for logarithms: sqrt(x^2 + 1) - x is 1/(sqrt + x)."""
+    top = degrees(v.num)
+    for k in t.algebraic:
+        if k and top[k] == 1 and t.kernels[k].power * t.scales[k] == 2 and not t.kernels[k].fold:
+            inverse = t.canonical(t.inverse(v))
+            if not inverse.den.is_constant():
+                continue
+            v = t.current(v)
+            parts = split(v.num, k)
+            back = split(t.current(inverse).num, k)
+            flips = [e for e in (0, 1) if e in parts and e in back and _opposite(t, parts[e], back[e])]
+            if flips and leading_sign(t, Value(parts[flips[0]], v.den, t.version)) < 0:
+                return inverse
+    return None
+
+
+def _opposite(t: Table, p: Poly, q: Poly) -> bool:
+    one = t.ring.constant(1)
+    return leading_sign(t, Value(p, one, t.version)) == -leading_sign(t, Value(q, one, t.version))
 
 
 def _log_rest(t: Table, sign: int, rest: list[Factor]) -> list[Value]:
@@ -599,7 +650,13 @@ def _abs_factor(t: Table, f: Factor, real: bool) -> Value:
             return t.number(1)
         if kernel.kind == "exp" and kernel.argument is not None:
             return exp_of(t, t.scaled(real_part(t, t.current(kernel.argument)), e))
-        if e != 1 and kernel.kind in ("symbol", "opaque", "log", "constant", "root"):  # |z^e| = |z|^e for principal powers
+        if e != 1 and kernel.kind in (
+            "symbol",
+            "opaque",
+            "log",
+            "constant",
+            "root",
+        ):  # |z^e| = |z|^e for principal powers
             base = t.generator(k)
             return power_rational(t, abs_of(t, base), e)
     v = t.current(f.value)
@@ -627,7 +684,7 @@ def sign_value(t: Table, v: Value) -> Value:
         if s & Sign.NONREAL:
             k = t.add_kernel("opaque", Kernel(fn("sign", to_node(t, v)), "opaque", v))
             return t.generator(k)
-        if not s & Sign.ZERO and f.exponent % 2 == 0 or s == Sign.POS:
+        if (not s & Sign.ZERO and f.exponent % 2 == 0) or s == Sign.POS:
             continue
         if not s & Sign.ZERO:
             out.append(t.over(value, abs_of(t, value)))

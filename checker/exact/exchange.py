@@ -16,7 +16,8 @@ from checker.graph import INF, MATRIX_OPS, NEG_INF, ONE, TWO, Node
 
 #: real analytic on the real line
 ENTIRE = frozenset(
-    "exp sin cos sinh cosh tanh sech atan asinh erf erfc erfi sigmoid sinc Si Shi fresnels fresnelc airyai airybi".split()
+    "exp sin cos sinh cosh tanh sech atan asinh erf erfc erfi sigmoid sinc Si Shi fresnels fresnelc airyai "
+    "airybi".split()
 )
 #: bounded on the real line, with all derivatives
 BOUNDED = frozenset("sin cos tanh sech sigmoid erf erfc atan".split())
@@ -87,7 +88,12 @@ def _term_dominated(term: Node, x: Node, z: Node, low: Node, high: Node, ctx: Co
             if way is None:
                 return False
             decays = decays or way
-        elif exponent.op != "rat" or exponent.value.denominator != 1 or exponent.value < 1 or not _tempered(base, x, z, ctx):
+        elif (
+            exponent.op != "rat"
+            or exponent.value.denominator != 1
+            or exponent.value < 1
+            or not _tempered(base, x, z, ctx)
+        ):
             return False
     return decays
 

@@ -39,8 +39,8 @@ class NotScalar(Unsupported):
 
 
 def degrees(p: Poly) -> tuple[int, ...]:
-    """The degree in each generator, as Python integers."""
-    return tuple(map(int, p.degrees()))
+    """The degree in each generator, as Python integers; all 0 for the polynomial 0 (FLINT says -1)."""
+    return tuple(max(int(d), 0) for d in p.degrees())
 
 
 def terms_of(p: Poly) -> list[tuple[tuple[int, ...], Any]]:
@@ -217,7 +217,8 @@ class Table:
         if a.den == b.den:
             return self._cancel(a.num + b.num, a.den)
         if a.den.is_constant() or b.den.is_constant():
-            return Value(self._times(a.num, b.den) + self._times(b.num, a.den), a.den * b.den, self.version)
+            num = self._times(a.num, b.den) + self._times(b.num, a.den)
+            return self.reduced(Value(num, a.den * b.den, self.version))
         g = self._gcd(a.den, b.den)
         x, y = (a.den, b.den) if g is None else (a.den / g, b.den / g)
         return self.reduced(Value(self._times(a.num, y) + self._times(b.num, x), self._times(a.den, y), self.version))
@@ -291,7 +292,7 @@ class Table:
     def _times(self, p: Poly, q: Poly) -> Poly:
         m, n = len(p), len(q)
         if m * n > TERMS:
-            if min(m, n) > 1 and m * n > 20 * TERMS or self._most(p, q) > TERMS:
+            if (min(m, n) > 1 and m * n > 20 * TERMS) or self._most(p, q) > TERMS:
                 raise TooLarge
             self.ctx.tick()
         return p * q
@@ -450,12 +451,14 @@ class Table:
             if den[0].is_zero():
                 continue
             v = self.reduced(Value(self._times(num[0], den[1]), self._times(den[0], num[1]), self.version))
+        if v.den.is_constant() and not v.den.is_one():
+            return Value(v.num / v.den.leading_coefficient(), self.ring.constant(1), self.version)
         return v
 
     def _conjugate_factor(self, den: Poly, k: int) -> Poly | None:
         """A u such that den·u is free of generator k modulo its relation; None if that would be long."""
         bound = self._bound(k)
-        if self.kernels[k].kind == "unit" and self.scales[0] == 2 or bound == 2:
+        if (self.kernels[k].kind == "unit" and self.scales[0] == 2) or bound == 2:
             parts = split(den, k)
             return parts.get(0, self.ring.constant(0)) - parts.get(1, self.ring.constant(0)) * self.ring.gen(k)
         if bound > 8 or len(den) > 12:
@@ -526,7 +529,7 @@ def split(p: Poly, k: int) -> dict[int, Poly]:
     groups: dict[int, dict[tuple[int, ...], Any]] = {}
     for exps, c in terms_of(p):
         e = exps[k]
-        groups.setdefault(e, {})[exps[:k] + (0,) + exps[k + 1 :]] = c
+        groups.setdefault(e, {})[(*exps[:k], 0, *exps[k + 1 :])] = c
     ring = p.context()
     return {e: ring.from_dict(d) for e, d in groups.items()}
 

@@ -45,6 +45,7 @@ from checker.graph import (
 #: how many undecided conditions are split into cases, one inside the other
 SPLITS = 3
 _INFINITE = frozenset({INF, NEG_INF})
+_NUMBERS = frozenset({"unit", "root"})
 
 
 @dataclass(frozen=True)
@@ -498,7 +499,7 @@ def _zero_case(t: Table, node: Node, ctx: Context, argument: Value, x: Node, spl
 
 
 def _membership(x: Node, domain: object) -> list[Node]:
-    """The conditions that the domain of a symbol puts on what is substituted for it, as far as they are inequalities."""
+    """The conditions that the domain of a symbol puts on what is substituted for it, as far as inequalities go."""
     out = []
     lower, upper = getattr(domain, "lower", None), getattr(domain, "upper", None)
     if lower is not None:
@@ -545,14 +546,14 @@ def _independent(t: Table, p: Poly) -> bool:
                 if kernel.node.op != "rat":
                     return False
             case "exp":
-                if t.ragged or kernel.argument is None or not _polynomial(t, kernel.argument):
+                if t.ragged or kernel.argument is None or not _polynomial(t, kernel.argument, _NUMBERS):
                     return False
                 if all(t.kernels[j].kind in ("unit", "root") for j in t.generators(kernel.argument)):
                     constants.add("e")
                 elif any(_integer_symbol(t, j) for j in t.generators(kernel.argument)):
                     return False
             case "log":
-                if kernel.argument is None or not _polynomial(t, kernel.argument):
+                if kernel.argument is None or not _polynomial(t, kernel.argument, frozenset()):
                     return False
                 argument = t.current(kernel.argument)
                 if argument.num.is_constant():
@@ -573,9 +574,19 @@ def _independent(t: Table, p: Poly) -> bool:
     return not (constants and any(t.kernels[k].kind == "log" for k in generators) and constants & {"pi", "e"})
 
 
-def _polynomial(t: Table, v: Value) -> bool:
+def _polynomial(t: Table, v: Value, kinds: frozenset[str]) -> bool:
+    """A polynomial in symbols, and in numbers of the given kinds."""
     v = t.current(v)
-    return v.den.is_constant() and all(t.kernels[k].kind in ("symbol", "unit", "root") and (t.scales[k] == 1 or t.kernels[k].kind != "symbol") for k in t.generators(v))
+    if not v.den.is_constant():
+        return False
+    for k in t.generators(v):
+        kernel = t.kernels[k]
+        if kernel.kind == "symbol":
+            if t.scales[k] != 1:
+                return False
+        elif kernel.kind not in kinds or (kernel.kind == "root" and kernel.node.op != "rat"):
+            return False
+    return True
 
 
 def _integer_symbol(t: Table, k: int) -> bool:
@@ -583,4 +594,15 @@ def _integer_symbol(t: Table, k: int) -> bool:
     return domain is not None and domain.kind == "integer"
 
 
-__all__ = ["Normal", "NotScalar", "decides", "fn", "is_zero", "linear_terms", "normalize", "read", "simplify", "to_node"]
+__all__ = [
+    "Normal",
+    "NotScalar",
+    "decides",
+    "fn",
+    "is_zero",
+    "linear_terms",
+    "normalize",
+    "read",
+    "simplify",
+    "to_node",
+]

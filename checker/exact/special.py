@@ -1,4 +1,4 @@
-"""Named functions as values over kernels: what is rational in exponentials is written so, the rest shifted and reflected.
+"""Named functions as values over kernels: what is rational in exponentials is written so, others shifted, reflected.
 
 Sines and hyperbolic sines, sigmoid and their inverses become exponentials, logarithms and roots; factorials,
 binomials and beta become gamma functions with arguments shifted into one class a whole number apart; odd and even
@@ -93,7 +93,9 @@ def _cosh(t: Table, x: Value) -> Value:
     return t.scaled(t.plus(e, t.inverse(e)), HALF)
 
 
-def _quotient(top: Callable[[Table, Value], Value], bottom: Callable[[Table, Value], Value]) -> Callable[[Table, Value], Value]:
+def _quotient(
+    top: Callable[[Table, Value], Value], bottom: Callable[[Table, Value], Value]
+) -> Callable[[Table, Value], Value]:
     return lambda t, x: t.over(top(t, x), bottom(t, x))
 
 
@@ -116,14 +118,16 @@ _SINES = {
     Fraction(0): Fraction(0), Fraction(1, 4): Fraction(1, 6), HALF: Fraction(1, 4), Fraction(3, 4): Fraction(1, 3),
     Fraction(1): HALF,
 }  # sin² -> angle/pi  # fmt: skip
-_TANGENTS = {Fraction(0): Fraction(0), Fraction(1, 3): Fraction(1, 6), Fraction(1): Fraction(1, 4), Fraction(3): Fraction(1, 3)}  # fmt: skip
+_TANGENTS = {
+    Fraction(0): Fraction(0), Fraction(1, 3): Fraction(1, 6), Fraction(1): Fraction(1, 4), Fraction(3): Fraction(1, 3),
+}  # tan² -> angle/pi  # fmt: skip
 
 
 def _special_angle(t: Table, x: Value, table: Mapping[Fraction, Fraction]) -> Value | None:
     if any(t.kernels[k].kind not in ("root", "unit") for k in t.generators(x)):
         return None
     square = t.rational(t.canonical(t.times(x, x)))
-    if square not in table:
+    if square is None or square not in table:
         return None
     s = sign_of(t, x)
     if s not in (Sign.POS, Sign.NEG, Sign.ZERO):
@@ -443,7 +447,7 @@ def _loggamma(t: Table, x: Value) -> Value:
         return opaque(t, "loggamma", [x])
     while n > 0 and sign_of(t, y) != Sign.POS:
         y, n = t.plus(y, t.number(1)), n - 1
-    if n < 0 and sign_of(t, y) != Sign.POS or n < 0 and sign_of(t, t.plus(y, t.number(n))) != Sign.POS:
+    if (n < 0 and sign_of(t, y) != Sign.POS) or (n < 0 and sign_of(t, t.plus(y, t.number(n))) != Sign.POS):
         return opaque(t, "loggamma", [x])
     base = t.number(0) if q == 1 else log_of(t, gamma(t, y)) if q == HALF else opaque(t, "loggamma", [y])
     span = range(n) if n >= 0 else range(n, 0)
