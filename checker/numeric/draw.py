@@ -20,7 +20,7 @@ from typing import Any
 from flint import ctx
 
 from checker.domains import Domain, Function, Scalar, Tensor
-from checker.graph import PI, Node, functions, postorder, rat, rel, substitute, sym, symbols, text
+from checker.graph import PI, Node, functions, matsym, postorder, rat, rel, substitute, sym, symbols, text
 from checker.numeric.evaluate import compile_graph
 from checker.numeric.formulas import Formula, draw_formula, insert
 from checker.numeric.proposals import Complex, Kind, Rows, contains, matrix_value, scalar_value, sizes_for
@@ -209,6 +209,7 @@ class Setting:
         """Raises Unsolvable for equations that can't be met by changing a number, Unknown or Undefined for conditions
         that can't be evaluated at these sizes."""
         self.plan, self.sizes, self.formulas = plan, sizes, formulas
+        self.searched = False
         self.base = Point({}, sizes, self.formulas, plan.definitions)
         self.conditions = [self._concrete(c) for c in plan.conditions]
         self.defined = [self._concrete(s) for s, _ in plan.defined]
@@ -262,6 +263,7 @@ class Setting:
 
     def sought(self) -> list[dict[str, Drawn]]:
         """Feasible points of a region too thin for chance, as simple as rounding leaves them."""
+        self.searched = True
         if self.solver is not None or self.plan.tensors:
             return []
         bounds = [
@@ -402,8 +404,10 @@ def draw(
         repeat(dict(sizes)) if sizes is not None else sizes_for(tuple(n for n, _ in p.sizes), dict(p.sizes), rng)
     )
     wanted = min(5, max(1, count // 2)) if varied and sizes is None else 1
+    if not (p.scalars or p.tensors) and varied:
+        wanted = min(count, 8)  # nothing else to vary
     bad = 0
-    while len(settings) < wanted and bad < 100:
+    while len(settings) < wanted and bad < (100 if p.sizes else 3):
         chosen = next(size_stream)
         try:
             formulas = {n: draw_formula(n, d, chosen, rng) for n, d in p.functions}
@@ -450,9 +454,9 @@ def _one(
     deadline: float,
 ) -> dict[str, Drawn] | None:
     """One new feasible point: proposals of the kind, then at random, then on the way to them from a known point."""
-    tries = 40 if anchors else 150
+    tries = 40 if anchors else 50 if setting.solver is not None else 150
     for attempt in range(tries):
-        if not anchors and attempt == 60 and (found := setting.sought()):
+        if not anchors and attempt == 60 and not setting.searched and (found := setting.sought()):
             anchors.extend(found)
             return found[0] if (setting.base.setting, _key(found[0])) not in seen else None
         if time.monotonic() > deadline:
@@ -498,6 +502,10 @@ def _defined_shown(node: Node, point: Point) -> Value:
     return text(node)
 
 
+def _argument(parameter: Node, name: str) -> Node:
+    return sym(name) if parameter.op == "sym" else matsym(name, *parameter.args)
+
+
 def shown(point: Point) -> tuple[tuple[str, Value], ...]:
     """The point as a witness shows it: values, sizes, formulas as text; symbols fixed by conditions at their value."""
     found: dict[str, Value] = {}
@@ -512,6 +520,6 @@ def shown(point: Point) -> tuple[tuple[str, Value], ...]:
         found[symbol.data] = _defined_shown(instantiate(symbol, point), point)
     found |= {n: Fraction(k) for n, k in point.sizes.items()}
     for n, (parameters, body) in point.formulas.items():
-        names = {p: sym(f"u{k}" if len(parameters) > 1 else "u") for k, p in enumerate(parameters) if p.op == "sym"}
+        names = {p: _argument(p, f"u{k}" if len(parameters) > 1 else "u") for k, p in enumerate(parameters)}
         found[n] = text(substitute(body, names))
     return tuple(sorted(found.items(), key=lambda x: x[0]))

@@ -31,6 +31,7 @@ from checker.graph import (
     power,
     rat,
     rebuild,
+    sub,
     substitute,
     sym,
 )
@@ -139,9 +140,15 @@ def simple_formulas(name: str, domain: Function, sizes: Mapping[str, int]) -> li
     """Plain members of the class, plainest first: for witnesses people read. Empty for matrix values."""
     parameters, entries = _parameters(name, domain, sizes)
     flat = [e for part in entries for e in part]
-    if domain.value is not None or not flat:
+    if not flat:
         return []
     total = add(*flat)
+    if domain.value is not None:
+        rows, cols = (size_value(s, sizes) for s in domain.value)
+        cells = [flat[k % len(flat)] for k in range(rows * cols)]
+        plain = Node("matrix", tuple(cells), (rows, cols))
+        squares = Node("matrix", tuple(power(x, 2) for x in cells), (rows, cols))
+        return [(tuple(parameters), plain), (tuple(parameters), squares)] if domain.kind == "smooth" else []
     match domain.kind:
         case "smooth":
             bodies = [total, power(total, 2), add(total, ONE), add(power(total, 2), ONE), fn("sin", total)]
@@ -158,18 +165,22 @@ def simple_formulas(name: str, domain: Function, sizes: Mapping[str, int]) -> li
 _STEPS = tuple(Fraction(p, q) for p, q in ((1, 1), (1, 2), (-1, 1), (3, 2), (-1, 2), (2, 3), (-2, 3), (1, 3), (2, 1)))
 
 
+def _times(c: Fraction, x: Node) -> Node:
+    return x if c == 1 else mul(rat(c), x)
+
+
 def _linear(xs: Sequence[Node], rng: Random, constant: bool = True) -> Node:
-    parts = [mul(rat(rng.choice(_STEPS)), x) for x in xs]
+    parts = [_times(rng.choice(_STEPS), x) for x in xs]
     return add(*parts, rat(rng.choice(_STEPS))) if constant else add(*parts)
 
 
 def _bounded(xs: Sequence[Node], rng: Random) -> Node:
-    return add(mul(rat(rng.choice(_STEPS)), fn("sin", _linear(xs, rng))), rat(rng.choice(_STEPS)))
+    return add(_times(rng.choice(_STEPS), fn("sin", _linear(xs, rng))), rat(rng.choice(_STEPS)))
 
 
 def _smooth(xs: Sequence[Node], rng: Random) -> Node:
-    wave = mul(rat(rng.choice(_STEPS)), fn("sin", _linear(xs, rng)))
-    square = mul(rat(rng.choice(_STEPS)), power(_linear(xs, rng, False), 2)) if xs else rat(1)
+    wave = _times(rng.choice(_STEPS), fn("sin", _linear(xs, rng)))
+    square = _times(rng.choice(_STEPS), power(_linear(xs, rng, False), 2)) if xs else rat(1)
     parts = [wave, square, _linear(xs, rng)]
     if len(xs) > 1:
         parts.append(mul(rat(rng.choice(_STEPS)), xs[0], fn("cos", _linear(xs[1:], rng))))
@@ -178,9 +189,9 @@ def _smooth(xs: Sequence[Node], rng: Random) -> Node:
 
 def _gauss(x: Node, mean: Node, deviation: Fraction) -> Node:
     """exp(-(x - mean)^2 / (2 deviation^2)) / (deviation sqrt(2 pi))"""
-    z = power(add(x, mul(rat(-1), mean)), 2)
-    top = fn("exp", mul(rat(-1 / (2 * deviation**2)), z))
-    return div(top, mul(rat(deviation), power(mul(TWO, PI), rat(1, 2))))
+    centred = x if mean.op == "rat" and not mean.value else sub(x, mean)
+    top = fn("exp", mul(rat(-1 / (2 * deviation**2)), power(centred, 2)))
+    return div(top, _times(deviation, power(mul(TWO, PI), rat(1, 2))))
 
 
 def _density(xs: Sequence[Node], given: Sequence[Node], rng: Random) -> Node:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from random import Random
 from typing import Literal
 
@@ -29,6 +30,7 @@ _REALS = tuple(
         (-3, 2), (4, 1), (1, 4), (-1, 3), (7, 5), (-5, 1), (10, 1),
     )
 )  # fmt: skip
+_RANK = {x: k for k, x in enumerate(_REALS)}
 _INTEGERS = tuple(map(F, (1, 2, 0, 3, -1, 4, 5, -2, 6, 7, -3, 10, -4, 12, -5)))
 _COMPLEX = tuple(
     (F(a), F(b))
@@ -48,6 +50,7 @@ def contains(domain: Scalar, value: Number) -> bool:
     return domain.contains(value)
 
 
+@lru_cache(maxsize=256)
 def ladder(domain: Scalar) -> tuple[Number, ...]:
     """Members in order of simplicity, at least one, at most about twenty."""
     if domain.kind == "complex":
@@ -79,7 +82,7 @@ def ladder(domain: Scalar) -> tuple[Number, ...]:
 
 
 def _cost(x: Fraction) -> tuple[int, int]:
-    rank = _REALS.index(x) if x in _REALS else 30
+    rank = _RANK.get(x, 30)
     return (x.denominator + abs(x.numerator) if rank == 30 else 0, rank)
 
 

@@ -68,12 +68,10 @@ def _burden(values: Mapping[str, Drawn]) -> int:
     for v in values.values():
         if isinstance(v, Root):
             total += 1000
-        elif isinstance(v, Fraction):
+        elif isinstance(v, Fraction) or (v and not isinstance(v[0], tuple)):
             total += sum(simplicity(v))
-        elif v and not isinstance(v[0], tuple):
-            total += sum(simplicity(v))  # type: ignore[arg-type]
         else:
-            total += sum(sum(simplicity(x)) for row in v for x in row)  # type: ignore[union-attr]
+            total += sum(sum(simplicity(x)) for row in v for x in row)
     return total
 
 

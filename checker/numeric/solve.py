@@ -38,7 +38,7 @@ from checker.graph import (
     sym,
     symbols,
 )
-from checker.numeric.evaluate import compile_graph
+from checker.numeric.evaluate import Program, compile_graph
 from checker.numeric.proposals import Complex, Rows, contains, ladder
 from checker.numeric.scope import Enclosure, Undefined, Unknown
 
@@ -475,6 +475,7 @@ class Solver:
             raise Unsolvable("an equation between matrices that defines no symbol")
         self.differences = sorted((sub(*e.args) for e in equations), key=lambda d: (len(symbols(d)), d.digest))
         self.scalars, self.tensors = scalars, tensors
+        self.programs: dict[Node, Program] = {}
 
     def solve(self, values: Mapping[str, object], rng: Random) -> dict | None:  # type: ignore[type-arg]
         """The values with some changed so that every equation holds; None where that was not managed."""
@@ -513,7 +514,9 @@ class Solver:
 
     def _entry(self, current: dict, difference: Node, names: frozenset[str], rng: Random) -> bool:  # type: ignore[type-arg]
         """Change one entry of a matrix (or one number) in which the difference turns out affine; checked exactly."""
-        program = compile_graph([difference])
+        if difference not in self.programs:
+            self.programs[difference] = compile_graph([difference])
+        program = self.programs[difference]
 
         def at(values: Mapping[str, object]) -> Fraction | None:
             try:
@@ -522,6 +525,8 @@ class Solver:
                 return None
             return v if isinstance(v, Fraction) else None
 
+        if _hopeless(difference, current) and names:
+            return False
         if any(isinstance(v, Root) for n, v in current.items() if n in symbols(difference)):
             return False
         if at(current) == 0:
@@ -547,6 +552,15 @@ class Solver:
                 current.update(moved)
                 return True
         return False
+
+
+def _hopeless(difference: Node, values: Mapping[str, object]) -> bool:
+    """Whether it is polynomial in numbers alone: then its roots were all seen already, and there were none."""
+    return bool(symbols(difference)) and all(
+        n.op in ("rat", "add", "mul") or (n.op == "sym" and isinstance(values.get(n.data), Fraction))
+        or (n.op == "pow" and n.args[1].op == "rat" and n.args[1].data[1] == 1)
+        for n in postorder(difference)
+    )  # fmt: skip
 
 
 def _put(value: object, i: int, j: int, x: Fraction) -> Fraction | Rows:
