@@ -57,7 +57,7 @@ class Growth:
 
     @property
     def exact(self) -> bool:
-        return self.rest == () and not self.log
+        return self.rest == () and zero(self.log)
 
 
 _NONE = fmpq(0)
@@ -73,7 +73,7 @@ def _ball(x: Number) -> acb:
     return acb(x)
 
 
-def _zero(x: Number) -> bool:
+def zero(x: Number) -> bool:
     return x == 0 if isinstance(x, fmpq) else bool(x.is_zero())
 
 
@@ -123,13 +123,13 @@ class Analysis:
     def monomial(self, c: Number, k: Fraction) -> Growth:
         low = _least(c)
         return Growth(
-            {} if _zero(c) else {k: c},
+            {} if zero(c) else {k: c},
             _NONE,
             (),
-            () if _zero(c) else (Term(_size(c), p=k),),
+            () if zero(c) else (Term(_size(c), p=k),),
             None if low is None else Term(low, p=k),
             _is_real(c),
-            1 if _zero(c) else _sign(c),
+            1 if zero(c) else _sign(c),
         )
 
     def of(self, root: Node) -> Growth:
@@ -180,11 +180,11 @@ class Analysis:
             log = log + g.log
             rest = None if rest is None or g.rest is None else rest + g.rest
             upper = None if upper is None or g.upper is None else upper + g.upper
-        poly = {k: c for k, c in poly.items() if not _zero(c)}
+        poly = {k: c for k, c in poly.items() if not zero(c)}
         rest = None if rest is None else merged(rest)
         is_real = all(g.real for g in parts)
         whole = self.assembled(poly, log, rest, is_real)
-        if whole.upper is None or any(not g.poly and not g.log and g.upper is None for g in parts):
+        if whole.upper is None or any(not g.poly and zero(g.log) and g.upper is None for g in parts):
             whole = replace(whole, upper=None if upper is None else merged(upper))
         signs = {g.sign for g in parts}
         if len(signs) == 1 and 0 not in signs:
@@ -219,7 +219,7 @@ class Analysis:
         if rest is None:
             return Growth(poly, log, None, None, None, is_real, 0)
         pieces: list[tuple[Term, Number]] = [(Term(_size(c), p=k), c) for k, c in poly.items()]
-        if not _zero(log):
+        if not zero(log):
             pieces.append((Term(_size(log), l=Fraction(1)), log))
         upper = merged((*(t for t, _ in pieces), *rest))
         if not pieces:
@@ -248,16 +248,16 @@ class Analysis:
             if x.exact and set(x.poly) <= {Fraction(0)}:  # a constant factor keeps everything
                 c = x.poly.get(Fraction(0), _NONE)
                 rest = None if y.rest is None else tuple(scaled(t, _size(c)) for t in y.rest)
-                if _zero(c):
+                if zero(c):
                     rest, upper = (), ()
-                poly = {} if _zero(c) else {k: c * v for k, v in y.poly.items()}
+                poly = {} if zero(c) else {k: c * v for k, v in y.poly.items()}
                 return Growth(poly, c * y.log, rest, upper, lower, is_real, sign)
-        if _zero(a.log) and _zero(b.log) and a.poly and b.poly and len(a.poly) * len(b.poly) <= 64:
+        if zero(a.log) and zero(b.log) and a.poly and b.poly and len(a.poly) * len(b.poly) <= 64:
             out: Poly = {}
             for k, c in a.poly.items():
                 for m, d in b.poly.items():
                     out[k + m] = out[k + m] + c * d if k + m in out else c * d
-            out = {k: c for k, c in out.items() if not _zero(c)}
+            out = {k: c for k, c in out.items() if not zero(c)}
             rest = self.cross(a, b)
             if rest is not None:
                 whole = self.assembled(out, _NONE, rest, is_real)
@@ -277,7 +277,7 @@ class Analysis:
 
     def relative(self, g: Growth) -> tuple[Fraction, Number, Terms, arb] | None:
         """g = c u^k (1 + r) with |r| <= the terms, whose supremum is at most 1/2; or None."""
-        if g.rest is None or not g.poly or not _zero(g.log):
+        if g.rest is None or not g.poly or not zero(g.log):
             return None
         lead = max(g.poly)
         c = g.poly[lead]
@@ -293,7 +293,8 @@ class Analysis:
     def power(self, n: Node) -> Growth:
         base, exp = self.visit(n.args[0]), n.args[1]
         if self.depends[exp]:
-            return self.of(fn("exp", mul(exp, fn("log", n.args[0])))) if base.sign > 0 else NOTHING
+            fixed = not self.depends[n.args[0]] and base.lower is not None
+            return self.of(fn("exp", mul(exp, fn("log", n.args[0])))) if base.sign > 0 or fixed else NOTHING
         value = self.constant(exp)
         if value is None or not _is_real(value):
             return NOTHING
@@ -327,7 +328,50 @@ class Analysis:
             lead_value = acb(lead_value.real)
         power_ = k * Fraction(int(value.p), int(value.q))
         left = merged(times(scaled(t, spread * _size(lead_value)), Term(arb(1), p=power_)) for t in rest)
+        series = self.binomial(base, lead, value)
+        if series is not None:
+            scaled_ = self.product(series, self.monomial(lead_value, power_))
+            return replace(out, poly=scaled_.poly, rest=scaled_.rest)
         return replace(out, poly={power_: lead_value}, rest=left)
+
+    def quotient(self, g: Growth, lead: tuple[Fraction, Number, Terms, arb]) -> Growth:
+        """The r of g = c u^k (1 + r)."""
+        k, c, _, _ = lead
+        poly = {m - k: d / c for m, d in g.poly.items() if m != k}
+        down = Term(1 / _size(c), p=-k)
+        return self.assembled(poly, _NONE, tuple(times(t, down) for t in g.rest or ()), g.real and _is_real(c))
+
+    def binomial(self, g: Growth, lead: tuple[Fraction, Number, Terms, arb], s: fmpq) -> Growth | None:
+        """(1 + r)^s to the fourth order; what is left is at most |binom(s, 5)| |r|^5 sup |1 + t r|^(s - 5), t <= 1."""
+        m = lead[3]
+        coefficients: list[Number] = [fmpq(1)]
+        for k in range(5):
+            coefficients.append(coefficients[-1] * (s - k) / (k + 1))
+        last = arb(s) - 5
+        factor = _size(coefficients[5]) * ((1 - m) ** last).max((1 + m) ** last)
+        return self.expanded(self.quotient(g, lead), coefficients[:5], factor)
+
+    def expanded(self, r: Growth, coefficients: list[Number], factor: arb) -> Growth | None:
+        """sum a_k r^k, k from 0, where the true function differs from it by at most factor |r|^len(coefficients)."""
+        if r.upper is None or r.rest is None or len(r.upper) > 4 or not r.poly:
+            return None
+        poly: Poly = {Fraction(0): coefficients[0]}
+        rest: Terms = ()
+        term, size = r, r.upper
+        for k, a in enumerate(coefficients[1:], start=1):
+            if k > 1:
+                term, bigger = self.product(term, r), product(size, r.upper)
+                if bigger is None:
+                    return None
+                size = bigger
+            if term.rest is None or not zero(term.log):
+                return None
+            for m, c in term.poly.items():
+                poly[m] = poly[m] + a * c if m in poly else a * c
+            rest = (*rest, *(scaled(t, _size(a)) for t in term.rest))
+        last = product(size, r.upper)
+        left = None if last is None else merged((*rest, *(scaled(t, factor) for t in last)))
+        return None if left is None else Growth({m: c for m, c in poly.items() if not zero(c)}, _NONE, left, None)
 
     # ------------------------------------------------------------ exponentials
 
@@ -384,9 +428,14 @@ class Analysis:
         upper = best if best is not None and self.rank(best[0]) < self.rank(up) else (up,)
         lower = lower_one if lower_one is not None and self.rank(lower_one) > self.rank(down) else down
         out = bounded(upper, lower, g.real, sign)
-        if not rising and not imaginary_rising and not spread and _zero(g.log) and wobble <= 1:
+        if not rising and not imaginary_rising and not spread and zero(g.log) and wobble <= 1:
             c0 = _ball(g.poly.get(Fraction(0), _NONE))
             value: Number = fmpq(1) if c0.is_zero() else c0.exp()
+            r = self.assembled({k: c for k, c in g.poly.items() if k < 0}, _NONE, g.rest, g.real)
+            scale = _size(value) * wobble.exp() / 720
+            series = self.expanded(r, [value * fmpq(1, n) for n in (1, 1, 2, 6, 24, 120)], scale)
+            if series is not None:
+                return replace(out, poly=series.poly, rest=series.rest)
             decay = [Term(_size(c), p=k) for k, c in g.poly.items() if k < 0] + list(g.rest)
             left = merged(scaled(t, _size(value) * wobble.exp()) for t in decay)  # |e^r - 1| <= |r| e^|r|
             return replace(out, poly={Fraction(0): value}, rest=left)

@@ -75,6 +75,8 @@ def function(a: Analysis, n: Node) -> Growth:
             return replace(whole, sign=whole.sign or (g.sign if (g.sign > 0) == (n.data == "floor") else 0))
         case "frac":
             return bounded(_ONE, None, True, 1) if a.visit(x).real else NOTHING
+        case "gamma" | "factorial":
+            return _gamma(a, x if n.data == "gamma" else add(x, rat(1)))
         case "re" | "im":
             g = a.visit(x)
             return g if g.real and n.data == "re" else bounded(g.upper, None, True, 0)
@@ -111,6 +113,11 @@ def _log(a: Analysis, g: Growth) -> Growth:
             poly: dict[Fraction, Number] = {} if value == 1 else {Fraction(0): acb(const)}
             slope: Number = fmpq(k.numerator, k.denominator)
             out = a.assembled(poly, slope, merged(scaled(t, arb(2)) for t in rest), True)
+            signs: list[Number] = [fmpq(0), *(fmpq((-1) ** (j + 1), j) for j in range(1, 5))]
+            series = a.expanded(a.quotient(g, lead), signs, 1 / (5 * (1 - lead[3])))  # |r|^5 / (5 (1 - m))
+            if series is not None:
+                whole = {m: c for m, c in series.poly.items() if m}
+                out = a.assembled({**whole, **poly}, slope, series.rest, True)
             return replace(out, sign=sign or out.sign)
     if top is None:
         return NOTHING
@@ -144,8 +151,16 @@ def _trigonometric(a: Analysis, name: str, g: Growth) -> Growth:
     if name == "cos":
         square = product(near, near)
         rest = None if square is None else tuple(scaled(t, arb(0.5)) for t in square)
+        even: list[Number] = [fmpq(1), fmpq(0), fmpq(-1, 2), fmpq(0), fmpq(1, 24), fmpq(0)]
+        series = a.expanded(g, even, arb(1) / 720) if Fraction(0) not in g.poly else None
+        if series is not None:
+            return replace(a.assembled(series.poly, fmpq(0), series.rest, True), sign=1)
         return replace(a.assembled({Fraction(0): fmpq(1)}, fmpq(0), rest, True), sign=1)
     lower = None if g.lower is None else scaled(g.lower, arb(0.625))  # sin x >= 2 x / pi on [0, pi/2]
+    odd: list[Number] = [fmpq(0), fmpq(1), fmpq(0), fmpq(-1, 6), fmpq(0), fmpq(1, 120), fmpq(0)]
+    series = a.expanded(g, odd, arb(1) / 5040) if Fraction(0) not in g.poly else None
+    if series is not None:
+        return Growth(series.poly, series.log, series.rest, near, lower, True, g.sign)
     return _cubic(g, near, lower, arb(1) / 6)
 
 
@@ -213,6 +228,17 @@ def _sigmoid(a: Analysis, x: Node) -> Growth:
         return bounded(f.upper, _half(f.lower), True, 1)
     size = a.exponential(a.of(neg(fn("abs", x))))
     return bounded(_ONE, _half(size.lower), True, 1)
+
+
+def _gamma(a: Analysis, x: Node) -> Growth:
+    """gamma(x + 1) >= (x/e)^x for x > 0 (from DLMF 5.6.1), so at least exp(x (ln m - 1)) where x >= m."""
+    g = a.of(add(x, rat(-1)))
+    least = None if g.lower is None or g.sign <= 0 else infimum(g.lower, a.start)
+    if least is None or not least >= 3:
+        return NOTHING
+    rate = (least.log() - 1).lower()
+    grown = a.exponential(a.product(a.monomial(acb(rate), Fraction(0)), g))
+    return bounded(None, grown.lower, True, 1)
 
 
 def _half(lower: Term | None) -> Term | None:

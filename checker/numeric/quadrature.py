@@ -88,6 +88,14 @@ def integral(body: Node, variable: str, lower: End, upper: End, scope: Scope) ->
         ctx.prec = saved
 
 
+def in_logarithm(body: Node, variable: str, low: int, high: int, scope: Scope) -> acb:
+    """The integral of a smooth body from low > 0 to high, taken in the logarithm of the variable."""
+    work = Work(scope, max(400, min(6000, 120000 // size(body))))
+    whole = _Whole(body, variable, (_INFINITY, _INFINITY), (_INFINITY, _INFINITY), work)
+    t = arb(2) ** -whole.goal
+    return whole.exponential(whole.in_logarithm(1), variable, arb(low).log(), arb(high).log(), t)
+
+
 def _integral(body: Node, variable: str, lower: End, upper: End, scope: Scope) -> Enclosure:
     rigorous = all(not isinstance(e, Enclosure) or e.rigorous for e in (lower, upper))
     a, b = _end(lower), _end(upper)
@@ -208,7 +216,7 @@ class _Whole:
     """One integral over [a, b] with all its splits."""
 
     def __init__(self, body: Node, variable: str, a: Bounds, b: Bounds, work: Work, nested: bool = False) -> None:
-        self.nested, self.log_name = nested, f"_log_{variable}"
+        self.nested = nested
         self.body, self.variable, self.a, self.b, self.work = body, variable, a, b, work
         self.precision = work.scope.precision
         self.goal = int(0.86 * self.precision)  # rounding inside the integrand would keep it from more for ever
@@ -278,7 +286,7 @@ class _Whole:
 
     def in_logarithm(self, sign: int) -> Node:
         """The integrand in t = ln |x|."""
-        e = fn("exp", sym(self.log_name))
+        e = fn("exp", sym(self.variable))
         return mul(e, substitute(self.body, {sym(self.variable): e if sign > 0 else neg(e)}))
 
     def slow(self, node: Node, start: arb, tolerance: arb) -> acb:
@@ -286,12 +294,12 @@ class _Whole:
         low, high = start.lower().fmpq(), start.upper().fmpq()
         bounds = Fraction(int(low.p), int(low.q)), Fraction(int(high.p), int(high.q))
         far = (float(bounds[0]), 1e6)
-        ready = prepared(node, self.log_name, self.work.constant, self.bound, far)
-        return _Whole(ready, self.log_name, bounds, (_INFINITY, _INFINITY), self.work, True).attempt(tolerance)
+        ready = prepared(node, self.variable, self.work.constant, self.bound, far)
+        return _Whole(ready, self.variable, bounds, (_INFINITY, _INFINITY), self.work, True).attempt(tolerance)
 
     def logarithmic(self, sign: int, far: _Far, tolerance: arb) -> acb:
         node = self.in_logarithm(sign)
-        return self.exponential(node, self.log_name, real(far.smooth).log(), far.cut.log(), tolerance)
+        return self.exponential(node, self.variable, real(far.smooth).log(), far.cut.log(), tolerance)
 
     def exponential(self, node: Node, name: str, a: arb, b: arb, tolerance: arb) -> acb:
         """The integral of the node, in which exponentials of the variable prevail."""
@@ -434,9 +442,9 @@ class _Whole:
 
     def singular(self, body: Node, point: Fraction, sign: int, length: Fraction, tolerance: arb) -> acb:
         """The integral of the body over the interval of that length on one side of a singular point."""
-        name = f"_distance_{self.variable}"
+        name = self.variable  # from here on it is the distance from the point, and then that as exp(-t)
         near = recentre(body, self.variable, point, sign, name, self.bound)
-        h = fn("exp", neg(sym(self.log_name)))
+        h = fn("exp", neg(sym(self.variable)))
         node = mul(h, substitute(near, {sym(name): h}))
         lowest = 1
         while Fraction(2) ** lowest * length < 1:
@@ -455,7 +463,7 @@ class _Whole:
                 return self.slow(node, -real(length).log(), tolerance)
             raise Unknown("no bound of the integrand near a singular point")
 
-        return self.exponential(node, self.log_name, -real(length).log(), cut[0].log(), tolerance) + _blur(
+        return self.exponential(node, self.variable, -real(length).log(), cut[0].log(), tolerance) + _blur(
             cut[1], g.real
         )
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from flint import acb, fmpq
 
-from checker.graph import BINDERS, ONE, Node, add, fn, mul, neg, postorder, power, rat, rebuild
+from checker.graph import BINDERS, ONE, TWO, Node, add, fn, mul, neg, postorder, power, rat, rebuild
 from checker.numeric.critical import collected, depends
 from checker.numeric.scope import Scope, Undefined, Unknown
 
@@ -181,7 +181,8 @@ class _Rewriting:
         if x.op == "add":
             split = self.leading(x)
             if split is not None:
-                return add(split[0], fn("log", split[1]))
+                return add(split[0], _log_of_sum(split[1]))
+            return _log_of_sum(x)
         return fn("log", x)
 
     def leading(self, total: Node) -> tuple[Node, Node] | None:
@@ -221,3 +222,13 @@ class _Rewriting:
             shift = [neg(g)] if own is None else [own, neg(g)]
             terms.append(mul(*rest) if own == g else mul(fn("exp", self.total(shift)), *rest))
         return g, add(*terms)
+
+
+def _log_of_sum(x: Node) -> Node:
+    """log x for x > 0; log(1 + y) = 2 atanh(y / (2 + y)), which loses no digits where y is small."""
+    if x.op != "add" or ONE not in x.args:
+        return fn("log", x)
+    rest = list(x.args)
+    rest.remove(ONE)
+    y = add(*rest)
+    return mul(TWO, fn("atanh", mul(y, power(add(TWO, y), -1))))

@@ -106,6 +106,10 @@ class SmallScope:
                         return x.real_max(args[1], analytic=analytic)
                     case "min":
                         return x.real_min(args[1], analytic=analytic)
+                    case "factorial":
+                        return (x + 1).gamma()
+                    case "binomial":
+                        return (x + 1).gamma() / ((args[1] + 1).gamma() * (x - args[1] + 1).gamma())
                     case "sigmoid":
                         return 1 / (1 + (-x).exp())
                     case _:

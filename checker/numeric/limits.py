@@ -1,0 +1,121 @@
+"""Limits of expressions at a point or at infinity.
+
+Rigorous where the body is holomorphic at the point (its value there), or where `growth` finds it to be a number plus
+terms that vanish. Otherwise the value is extrapolated from values at geometrically nearing points and, if two
+extrapolations agree, handed out as an estimate. An infinite limit is no number: Unknown. Two different one-sided
+limits make a two-sided one Undefined.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from flint import acb, arb, ctx
+
+from checker.graph import Node, postorder
+from checker.numeric.critical import recentre
+from checker.numeric.growth import zero
+from checker.numeric.growthrules import analyse
+from checker.numeric.quadrature import STARTS, End, Work
+from checker.numeric.scope import Enclosure, Scope, Undefined, Unknown
+from checker.numeric.terms import Term, slope
+
+Side = Literal["+", "-", "+-"]
+
+
+def limit(body: Node, variable: str, point: End, side: Side, scope: Scope) -> Enclosure:
+    """The limit of the body as the variable tends to the point from that side (a real variable)."""
+    saved, ctx.prec = ctx.prec, scope.precision
+    try:
+        return _limit(body, variable, point, side, scope)
+    finally:
+        ctx.prec = saved
+
+
+def _limit(body: Node, variable: str, point: End, side: Side, scope: Scope) -> Enclosure:
+    if variable not in {n.data for n in postorder(body) if n.op == "sym"}:
+        return Enclosure(scope.evaluate(body, {}), not scope.estimates)
+    work = Work(scope, 3000)
+    if isinstance(point, str):
+        sign = 1 if point == "oo" else -1
+        return _one_sided(_Approach(body, variable, sign, 1), work)
+    if isinstance(point, Enclosure):
+        value = work.at(body, variable, point.value, analytic=True)
+        if value.is_finite():
+            return Enclosure(value, point.rigorous and not scope.estimates)
+        raise Unknown("a limit at a point that is not known exactly", precision=True)
+    here = acb(arb(point.numerator) / point.denominator)
+    fuzz = arb(0, arb(2) ** -60)
+    if work.at(body, variable, here + acb(fuzz, fuzz), analytic=True).is_finite():
+        value = work.at(body, variable, here)
+        return Enclosure(value, not scope.estimates)
+    found: list[Enclosure] = []
+    for sign in (1, -1):
+        if side in ("+-", "+" if sign > 0 else "-"):
+            near = recentre(body, variable, point, sign, variable, scope)
+            found.append(_one_sided(_Approach(near, variable, 1, -1), work))
+    if len(found) == 2 and not found[0].value.overlaps(found[1].value):
+        if found[0].rigorous and found[1].rigorous:
+            raise Undefined("limit", body, "the one-sided limits differ")
+        raise Unknown("the one-sided limits seem to differ")
+    best = min(found, key=lambda e: float(e.value.rad()))
+    return Enclosure(best.value, all(e.rigorous for e in found) and not scope.estimates)
+
+
+@dataclass(frozen=True, slots=True)
+class _Approach:
+    """The body where its variable is sign * u^degree, u -> +oo."""
+
+    body: Node
+    variable: str
+    sign: int
+    degree: int
+
+
+def vanishes(t: Term, start: arb) -> bool:
+    """Whether the term tends to 0."""
+    if not t.e and t.p == 0:
+        return t.l < 0
+    s = slope(t, start)
+    return s is not None and s < 0 and (bool(t.e) or t.p < 0)
+
+
+def _one_sided(a: _Approach, work: Work) -> Enclosure:
+    for power in STARTS:
+        start = arb(2) ** power
+        g = analyse(a.body, a.variable, a.sign, a.degree, start, work.constant)
+        if g.upper is not None and all(vanishes(t, start) for t in g.upper):
+            return Enclosure(acb(0))
+        if g.rest is None or not all(vanishes(t, start) for t in g.rest):
+            continue
+        if zero(g.log) and all(k <= 0 for k in g.poly):
+            return Enclosure(acb(g.poly.get(Fraction(0), 0)), not work.scope.estimates)
+    return _extrapolated(a, work)
+
+
+def _extrapolated(a: _Approach, work: Work) -> Enclosure:
+    """Richardson extrapolation in powers of 1/2 from values at u = 2^k, twice, and what they agree on."""
+    rows: list[acb] = []
+    answers: list[acb] = []
+    for k in range(3, 19):
+        u = arb(2) ** k
+        x = a.sign * u if a.degree > 0 else a.sign / u
+        value = work.at(a.body, a.variable, acb(x))
+        if not value.is_finite():
+            break
+        new = [value]
+        for j, old in enumerate(rows):
+            new.append(new[j] + (new[j] - old) / (2 ** (j + 1) - 1))
+        rows = new
+        answers.append(rows[-1])
+    if len(answers) >= 6:
+        last, before = answers[-1], answers[-2]
+        gap = (last - before).abs_upper()
+        scale = last.abs_upper().max(arb(1))
+        if gap < scale * arb(2) ** -30:
+            r = gap * 4 + arb(0, 0)
+            box = acb(arb(last.real.mid(), r), arb(last.imag.mid(), r if not last.imag.is_zero() else 0))
+            return Enclosure(box, rigorous=False)
+    raise Unknown("a limit that could not be found")
