@@ -1,9 +1,9 @@
 """Which lines of a chain are wrong: one slip breaks two links, and only one of its lines deserves the blame.
 
-Link k goes to line k from the line before it. When link k is refuted (or its line undefined) and a later link j is
-too, the bridge from the line before k straight to line j is examined: if it passes, line j is right and the slip is
-line k alone. Lines between that follow from the wrong line keep their verdicts and are marked so. This module decides
-where an error is reported, never whether there is one: link k stays refuted.
+Link k goes to line k from the line before it. When link k is refuted (or its line undefined) and a later link j does
+not pass either, the bridge from the line before k straight to line j is examined: if that passes, line j is right and
+the slip is line k alone. Lines between that follow from the wrong line keep their verdicts and are marked so. This
+module decides where an error is reported, never whether there is one: link k stays refuted.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from checker.records import Judgement, Verdict
 
 BROKEN = frozenset({Verdict.REFUTED, Verdict.UNDEFINED})
+#: what a link may be that breaks because the line before it is wrong; a conflict or a crash is never hidden
+INFECTED = BROKEN | {Verdict.UNDECIDED, Verdict.TIMEOUT}
 PASSING = frozenset({Verdict.PROVED, Verdict.CHECKED})
 
 
@@ -54,9 +56,9 @@ def blame(judgements: Sequence[Judgement], bridge: Callable[[int, int], Judgemen
 def _rejoins(
     judgements: Sequence[Judgement], k: int, bridge: Callable[[int, int], Judgement | None]
 ) -> tuple[int, Judgement] | None:
-    """The first broken link after k whose line follows from the line before the slip, with the bridge's judgement."""
+    """The first infected link after k whose line follows from the line before the slip, with the bridge's judgement."""
     for j in range(k + 1, len(judgements)):
-        if judgements[j].verdict in BROKEN:
+        if judgements[j].verdict in INFECTED:
             judgement = bridge(k, j)
             if judgement is not None and judgement.verdict in PASSING:
                 return j, judgement

@@ -116,6 +116,8 @@ def _run(options: argparse.Namespace) -> int:
     begin = time.monotonic()
     settings = _settings(options)
     reports = _reports(options.report)
+    if not hasattr(os, "fork"):
+        raise UsageError("steps are examined in forked processes, which this system has not: use Linux, macOS or WSL")
     from checker import selection
     from checker.runner import Pool, WorkerError
 

@@ -1,8 +1,9 @@
 """Runs links through the engine, several at a time, each in a process that can be killed; answers with judgements.
 
 Decides no verdict of its own but one: a link over which the server that forks those processes is lost, twice, the
-second time with nothing else under way, is an `error`. The order of the answers is the order of the links, whatever the number of workers, and a link
-is examined alike whatever was examined before it. See `worker` for what guards a single link.
+second time with nothing else under way, is an `error`. The order of the answers is the order of the links, whatever
+the number of workers, and a link is examined alike whatever was examined before it. See `worker` for what guards a
+single link.
 """
 
 from __future__ import annotations
@@ -120,7 +121,8 @@ class _Server:
     """One `checker.worker` process and both ends of its pipes, neither of which is ever waited for alone."""
 
     def __init__(self, engine: str) -> None:
-        code = f"import sys; sys.path[:] = {sys.path!r}; from checker.worker import main; main({engine!r})"
+        path = [p for p in sys.path if isinstance(p, str)]
+        code = f"import sys; sys.path[:] = {path!r}; from checker.worker import main; main({engine!r})"
         # Python's hash seed orders sets, BLAS would start threads that do not survive a fork
         fixed = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         environment = {**os.environ, **fixed, "PYTHONHASHSEED": "0"}
@@ -195,7 +197,7 @@ class _Server:
         with contextlib.suppress(BrokenPipeError):
             self.process.stdin.close()  # its sign to end, and to end its children
         try:
-            self.process.wait(5.0)
+            self.process.wait(5.0 if self.is_ready else 0.0)  # before that it has no children, and does not listen
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()

@@ -194,10 +194,11 @@ class _Server:
             self.finish(job)
 
     def finish(self, job: _Job) -> None:
-        status = self.reap(job)
         if job.judgement is not None:
-            self.answer({"id": job.id, "judgement": job.judgement})
+            self.answer({"id": job.id, "judgement": job.judgement})  # the end of the child is not worth waiting for
+            self.reap(job)
             return
+        status = self.reap(job)
         what = job.failure or _how_it_died(status, job.tail.decode("utf-8", "replace"))
         if job.trying:
             what += f" while trying {job.trying}"

@@ -50,10 +50,16 @@ def test_two_slips_are_two_reports() -> None:
     assert blame(links, bridge) == (Blame(R), Blame(R), Blame(P, bridged=0))
 
 
-def test_undefined_lines_start_it_and_undecided_ones_do_not() -> None:
+def test_undefined_lines_start_it_and_undecided_ones_only_end_it() -> None:
     assert blame([D, D], lambda first, last: P) == (Blame(D), Blame(P, bridged=0))
     assert blame([U, R], never) == (Blame(U), Blame(R))
-    assert blame([R, U], never) == (Blame(R), Blame(U))
+    assert blame([R, U], lambda first, last: P) == (Blame(R), Blame(P, bridged=0))
+    assert blame([R, U], lambda first, last: U) == (Blame(R), Blame(U))
+
+
+def test_a_conflict_or_a_crash_is_never_hidden() -> None:
+    for verdict in (Verdict.CONFLICT, Verdict.ERROR):
+        assert blame([R, Judgement(verdict)], never) == (Blame(R), Blame(Judgement(verdict)))
 
 
 def test_relations_that_do_not_compose_change_nothing() -> None:

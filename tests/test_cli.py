@@ -301,6 +301,35 @@ def test_ctrl_c_while_a_script_runs(project: Path) -> None:
     assert b"Traceback" not in err
 
 
+def test_ctrl_c_while_a_step_hangs(project: Path) -> None:
+    script = 'd.prove(hang, "=", x)'
+    add(project, one(script).replace("slow: Real", "hang: Real"), "one.py")
+    code = (
+        f"import sys, functools; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
+        "from checker import cli, runner\n"
+        "runner.Pool = functools.partial(runner.Pool, engine='fake_engine')\n"
+        "sys.exit(cli.main(['one']))"
+    )
+    run = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def under(pid: int) -> list[int]:
+        tasks = Path(f"/proc/{pid}/task/{pid}/children")
+        return [int(p) for p in tasks.read_text().split()] if tasks.exists() else []
+
+    if not under(os.getpid()):
+        run.kill()
+        pytest.skip("this system does not tell who whose child is")
+    end = time.monotonic() + 30
+    while not (steps := [p for server in under(run.pid) for p in under(server)]) and time.monotonic() < end:
+        time.sleep(0.02)
+    assert steps
+    run.send_signal(signal.SIGINT)
+    _, err = run.communicate(timeout=20)
+    assert run.returncode == 130
+    assert err == b"checker: interrupted; nothing is left running\n"
+    assert not any(Path(f"/proc/{p}").exists() for p in steps)
+
+
 def test_json_on_stdout(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["--report", "json=-"]) == 0
     captured = capsys.readouterr()
