@@ -288,6 +288,8 @@ def substitute(root: Node, mapping: Mapping[Node, Node]) -> Node:
     """Replace whole nodes (usually symbols) everywhere at once; bound variables are never captured."""
     if not mapping:
         return root
+    if all(_harmless(key, value, root) for key, value in mapping.items()):
+        return _transform(root, mapping.get)
 
     def rule(n: Node) -> Node | None:
         if n in mapping:
@@ -300,6 +302,15 @@ def substitute(root: Node, mapping: Mapping[Node, Node]) -> Node:
         return None
 
     return _transform(root, rule)
+
+
+def _harmless(key: Node, value: Node, root: Node) -> bool:
+    """Whether a symbol may be replaced inside binders as they stand: no capture, no binder's number or shape changes."""
+    if key.op not in ("sym", "matsym") or value.level or (key.op == "matsym" and shape(value) != key.args):
+        return False
+    if value.op in ("bound", "matbound"):
+        return bool(value.data > root.level)
+    return value.op in ("rat", "sym", "matsym") or not any(n.op in ("bound", "matbound") for n in postorder(value))
 
 
 def close(template: Node, body: Node, variables: Sequence[Node], rest: Sequence[Node]) -> Node:
