@@ -151,14 +151,23 @@ def simple_formulas(name: str, domain: Function, sizes: Mapping[str, int]) -> li
         return [(tuple(parameters), plain), (tuple(parameters), squares)] if domain.kind == "smooth" else []
     match domain.kind:
         case "smooth":
-            bodies = [total, power(total, 2), add(total, ONE), add(power(total, 2), ONE), fn("sin", total)]
+            bodies = [
+                total,
+                flat[0],
+                power(total, 2),
+                power(flat[0], 2),
+                add(total, ONE),
+                add(power(total, 2), ONE),
+                fn("sin", total),
+            ]
         case "positive":
             bodies = [ONE, fn("exp", fn("sin", total))]
         case "density":
-            if domain.given:
-                return []
-            one = Fraction(1)
-            bodies = [mul(*(_gauss(x, rat(m), one) for x in flat)) for m in (0, 1)]
+            cut = len(domain.arguments) - domain.given
+            own = [e for part in entries[:cut] for e in part]
+            given = [e for part in entries[cut:] for e in part]
+            means = [add(*given)] if given else [rat(0), rat(1)]
+            bodies = [mul(*(_gauss(x, m, Fraction(1)) for x in own)) for m in means]
     return [(tuple(parameters), body) for body in bodies]
 
 
@@ -189,7 +198,7 @@ def _smooth(xs: Sequence[Node], rng: Random) -> Node:
 
 def _gauss(x: Node, mean: Node, deviation: Fraction) -> Node:
     """exp(-(x - mean)^2 / (2 deviation^2)) / (deviation sqrt(2 pi))"""
-    centred = x if mean.op == "rat" and not mean.value else sub(x, mean)
+    centred = (add(x, rat(-mean.value)) if mean.value else x) if mean.op == "rat" else sub(x, mean)
     top = fn("exp", mul(rat(-1 / (2 * deviation**2)), power(centred, 2)))
     return div(top, _times(deviation, power(mul(TWO, PI), rat(1, 2))))
 

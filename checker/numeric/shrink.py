@@ -14,12 +14,13 @@ from itertools import islice, product
 from math import inf
 from random import Random
 
-from checker.domains import Function, Scalar, Tensor
-from checker.numeric.draw import Drawn, Plan, Point, Setting, draw
-from checker.numeric.formulas import Formula, simple_formulas
+from checker.domains import Scalar, Tensor
+from checker.numeric.draw import Drawn, Plan, Setting, draw
+from checker.numeric.formulas import simple_formulas
 from checker.numeric.proposals import Number, Rows, contains, ladder, simplicity
+from checker.numeric.scope import Undefined, Unknown
 from checker.numeric.sides import Look, Sides
-from checker.numeric.solve import Root
+from checker.numeric.solve import Root, Unsolvable
 
 
 def shrink(look: Look, plan: Plan, sides: Sides, *, effort: int = 200, deadline: float = inf) -> Look:
@@ -45,13 +46,15 @@ def shrink(look: Look, plan: Plan, sides: Sides, *, effort: int = 200, deadline:
             look = found
             setting = Setting(plan, look.point.sizes, look.point.formulas)
             break
-    for formulas in _simpler_formulas(plan, look.point):
-        try:
-            other = Setting(plan, look.point.sizes, formulas)
-        except ValueError:
-            continue
-        if found := attempt(look.point.values, other):
-            look, setting = found, other
+    for name, domain in plan.functions:
+        for formula in simple_formulas(name, domain, look.point.sizes):
+            try:
+                other = Setting(plan, look.point.sizes, {**look.point.formulas, name: formula})
+            except (Unsolvable, Unknown, Undefined):
+                continue
+            if found := attempt(look.point.values, other):
+                look, setting = found, other
+                break
     changed = True
     while changed and budget[0] > 0 and time.monotonic() <= deadline:
         changed = False
@@ -93,15 +96,6 @@ def _at_sizes(plan: Plan, sizes: Mapping[str, int], sides: Sides, look: Look, de
         if found.at is look.at:
             return found
     return None
-
-
-def _simpler_formulas(plan: Plan, point: Point) -> Iterator[dict[str, Formula]]:
-    """Formulas with one function replaced by a plain member of its class, plainest first."""
-    current = dict(point.formulas)
-    for name, domain in plan.functions:
-        assert isinstance(domain, Function)
-        for formula in simple_formulas(name, domain, point.sizes):
-            yield {**current, name: formula}
 
 
 def _simpler(plan: Plan, values: Mapping[str, Drawn]) -> Iterator[dict[str, Drawn]]:

@@ -16,7 +16,7 @@ from math import inf, log2
 
 from flint import acb, arb, ctx, fmpq
 
-from checker.graph import Node
+from checker.graph import Node, ShapeError
 from checker.numeric.draw import Point, arguments, instantiate, shown
 from checker.numeric.evaluate import Program, compile_graph
 from checker.numeric.scope import Enclosure, Undefined, Unknown
@@ -243,7 +243,12 @@ class Sides:
 
     def look(self, point: Point, want: int, ladder: Sequence[int], floor: int, deadline: float = inf) -> Look:
         """Compare at one point along a ladder of precisions; agreement to `floor` digits is enough at the end."""
-        both, *alone = self.programs(point)
+        try:
+            both, *alone = self.programs(point)
+        except (ShapeError, KeyError) as e:
+            return Look(At.UNKNOWN, point, detail=f"shapes do not fit: {e}")
+        except Unknown as e:
+            return Look(At.UNKNOWN, point, detail=e.detail)
         best = _Seen(None)
         detail = "not decided at the greatest precision"
         values: Sequence[object] = ()
