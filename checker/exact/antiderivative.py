@@ -8,9 +8,12 @@ antiderivative that jumps inside the range, like those made of tan(x/2).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from checker.exact.antiderivative_table import candidate
 from checker.exact.context import Context, TooLarge
-from checker.exact.limits import continuous_at, continuous_inside, limit_of
+from checker.exact.continuity import continuous_at, continuous_inside
+from checker.exact.limits import limit_of
 from checker.exact.terms import Term, depends, difference, nonnegative, nonzero, plus, rebuild_sum, slope_of, zero
 from checker.graph import INF, NEG_INF, Node, postorder, substitute
 
@@ -59,7 +62,5 @@ def _end(whole: Node, v: Node, end: Node, side: int, ctx: Context) -> Node | Non
 
 def _forget(v: Node, ctx: Context) -> Context:
     """The context without what it says of v, whose name the limit uses for another variable."""
-    from dataclasses import replace
-
     domains = {n: d for n, d in ctx.domains.items() if n != v.data}
     return replace(ctx, domains=domains, where=tuple(c for c in ctx.where if not depends(c, v)), memo={})

@@ -6,23 +6,22 @@ Gradshteyn & Ryzhik 2.1-2.7 and DLMF 4.10, 4.26, 4.40, 7.2.
 
 from __future__ import annotations
 
-from fractions import Fraction
-from math import comb, factorial
+from collections.abc import Callable
+from math import factorial
 
-from flint import fmpq, fmpq_poly
-
+from checker.domains import NONNEGATIVE, POSITIVE, REAL
 from checker.exact.context import Context, TooLarge
+from checker.exact.expansion import affine, expand
+from checker.exact.partial_fractions import MAX_DEGREE, fractions, log_abs
 from checker.exact.terms import (
     Powers,
     Term,
-    affine,
     body_of,
     canon,
     coefficients,
     degree,
     depends,
     difference,
-    expand,
     minus,
     nonnegative,
     nonzero,
@@ -37,8 +36,6 @@ from checker.exact.terms import (
     whole,
 )
 from checker.graph import MINUS_ONE, ONE, PI, TWO, ZERO, Node, fn, power, rat, substitute
-
-MAX_DEGREE = 30
 
 
 def candidate(t: Term, v: Node, ctx: Context) -> Node | None:
@@ -55,7 +52,7 @@ def candidate(t: Term, v: Node, ctx: Context) -> Node | None:
 
 
 def _find(t: Term, v: Node, ctx: Context) -> Node | None:
-    for rule in (_powers, _exponential, _trigonometric, _logarithmic, _function, _fractions, _root, _shifted, _chain):
+    for rule in (_powers, _exponential, _trigonometric, _logarithmic, _function, fractions, _root, _shifted, _chain):
         found = rule(t, v, ctx)
         if found is not None:
             return found
@@ -70,16 +67,9 @@ def _powers(t: Term, v: Node, ctx: Context) -> Node | None:
         return None
     e = t.powers[0][1] if t.powers else ZERO
     if e == MINUS_ONE:
-        return _log_abs(v, ctx)
+        return log_abs(v, ctx)
     up = plus(e, ONE)
     return quotient(raised(v, up), up) if nonzero(up, ctx) else None
-
-
-def _log_abs(x: Node, ctx: Context) -> Node | None:
-    """log |x| where the sign of x is known on the range."""
-    if positive(x, ctx):
-        return fn("log", x)
-    return fn("log", minus(x)) if positive(minus(x), ctx) else None
 
 
 def _exponential(t: Term, v: Node, ctx: Context) -> Node | None:
@@ -189,9 +179,11 @@ def _wave(n: int, rate: Node, kind: str, angle: Node, v: Node, ctx: Context) -> 
         return None
     w = canon(line[0], ctx)
     if w == ZERO:
-        inner = _exponential(Term(ONE, ((v, rat(n)),) if n else (), ((rate, ((v, ONE),)),)), v, ctx) if (
-            rate != ZERO
-        ) else quotient(power(v, n + 1), rat(n + 1))
+        inner = (
+            _exponential(Term(ONE, ((v, rat(n)),) if n else (), ((rate, ((v, ONE),)),)), v, ctx)
+            if (rate != ZERO)
+            else quotient(power(v, n + 1), rat(n + 1))
+        )
         return None if inner is None else times(fn(kind, angle), inner)
     s, c = fn("sin", angle), fn("cos", angle)
     if rate == ZERO:
@@ -307,120 +299,6 @@ def _base(name: str, e: int | None, x: Node, ctx: Context) -> Node | None:
             return None
 
 
-# ---------------------------------------------------------------- rational functions
-
-
-def _fractions(t: Term, v: Node, ctx: Context) -> Node | None:
-    """A rational function with rational coefficients whose denominator splits into linear and quadratic factors; or
-    (c0 + c1 v)/(quadratic) with symbolic coefficients."""
-    if t.exponential or not any((whole(e) or 0) < 0 for _, e in t.powers):
-        return None
-    if any(whole(e) is None for _, e in t.powers):
-        return None
-    top, bottom = fmpq_poly([1]), fmpq_poly([1])
-    for a, e in t.powers:
-        p = _rational_polynomial(a, v, ctx)
-        n = whole(e) or 0
-        if p is None:
-            return _symbolic_quadratic(t, v, ctx)
-        if n > 0:
-            top *= p**n
-        else:
-            bottom *= p ** (-n)
-    if bottom.degree() > MAX_DEGREE or top.degree() > MAX_DEGREE:
-        return None
-    common = top.gcd(bottom)
-    top, bottom = top // common, bottom // common
-    whole_part, top = divmod(top, bottom)
-    total: list[Node] = [
-        times(_fraction(whole_part[k]), rat(1, k + 1), power(v, k + 1)) for k in range(whole_part.degree() + 1)
-    ]
-    lead, factors = bottom.factor()
-    for f, k in factors:
-        others = bottom // f**k
-        # top/(f^k others): numerators by the inverse of others modulo f^k
-        gcd, s, _ = others.xgcd(f**k)
-        if gcd.degree() != 0:
-            return None
-        part = (top * s / gcd[0]) % f**k
-        for j in range(k, 0, -1):
-            part, digit = divmod(part, f)  # digit/f^j
-            found = _simple(digit, f, j, v, ctx)
-            if found is None:
-                return None
-            total.append(found)
-    return plus(*total)
-
-
-def _rational_polynomial(a: Node, v: Node, ctx: Context) -> fmpq_poly | None:
-    c = coefficients(expand(a, v, ctx), v)
-    if c is None or any(x.op != "rat" for x in c):
-        return None
-    return fmpq_poly([fmpq(x.value.numerator, x.value.denominator) for x in c])
-
-
-def _fraction(x: fmpq) -> Node:
-    return rat(Fraction(int(x.p), int(x.q)))
-
-
-def _poly_node(p: fmpq_poly, v: Node) -> Node:
-    return plus(*(times(_fraction(p[k]), power(v, k)) for k in range(p.degree() + 1)))
-
-
-def _simple(digit: fmpq_poly, f: fmpq_poly, j: int, v: Node, ctx: Context) -> Node | None:
-    if digit.degree() < 0:
-        return ZERO
-    x = _poly_node(f, v)
-    if f.degree() == 1:
-        c = times(_fraction(digit[0]), _fraction(1 / f[1]))
-        if j == 1:
-            log = _log_abs(x, ctx)
-            return None if log is None else times(c, log)
-        return times(c, rat(1, 1 - j), raised(x, rat(1 - j)))
-    if f.degree() == 2 and j == 1:
-        return _quadratic(*(_fraction(digit[k]) for k in (0, 1)), *(_fraction(f[k]) for k in (0, 1, 2)), v, ctx)
-    return None
-
-
-def _quadratic(c0: Node, c1: Node, g: Node, b: Node, a: Node, v: Node, ctx: Context) -> Node | None:
-    """∫ (c0 + c1 v)/(a v² + b v + g) for a quadratic without real roots (4ag > b²) or with two irrational ones."""
-    f = plus(times(a, power(v, 2)), times(b, v), g)
-    total: list[Node] = []
-    if c1 != ZERO:
-        log = _log_abs(f, ctx)
-        if log is None:
-            return None
-        total.append(times(quotient(c1, times(TWO, a)), log))
-    rest = difference(c0, quotient(times(c1, b), times(TWO, a)))
-    if rest == ZERO:
-        return plus(*total)
-    delta = difference(times(rat(4), a, g), power(b, 2))
-    slope = plus(times(TWO, a, v), b)
-    if positive(delta, ctx):
-        root = square_root(delta)
-        total.append(times(rest, TWO, raised(root, MINUS_ONE), fn("atan", quotient(slope, root))))
-        return plus(*total)
-    if positive(minus(delta), ctx):
-        root = square_root(minus(delta))
-        up, down = _log_abs(difference(slope, root), ctx), _log_abs(plus(slope, root), ctx)
-        if up is None or down is None:
-            return None
-        total.append(times(rest, raised(root, MINUS_ONE), difference(up, down)))
-        return plus(*total)
-    return None
-
-
-def _symbolic_quadratic(t: Term, v: Node, ctx: Context) -> Node | None:
-    bottom = [(a, e) for a, e in t.powers if a != v]
-    if len(bottom) != 1 or bottom[0][1] != MINUS_ONE:
-        return None
-    n = degree(tuple(p for p in t.powers if p[0] == v), v)
-    c = coefficients(expand(bottom[0][0], v, ctx), v)
-    if n is None or n > 1 or c is None or len(c) != 3 or not nonzero(c[2], ctx):
-        return None
-    return _quadratic(ZERO if n else ONE, ONE if n else ZERO, c[0], c[1], c[2], v, ctx)
-
-
 def _root(t: Term, v: Node, ctx: Context) -> Node | None:
     """(c - d v²)^(-1/2), (c + d v²)^(-1/2) and (c - d v²)^(1/2) for c, d > 0."""
     if t.exponential or len(t.powers) != 1:
@@ -454,8 +332,6 @@ def _shifted(t: Term, v: Node, ctx: Context) -> Node | None:
         known = ctx.scalar(v.data)
         if known is None:
             return None
-        from checker.domains import NONNEGATIVE, POSITIVE, REAL
-
         domain = POSITIVE if positive(inner, ctx) else NONNEGATIVE if nonnegative(inner, ctx) else REAL
         within = ctx.extend(u.data, domain)
         body = substitute(body_of(t), {inner: u})
@@ -508,22 +384,23 @@ def _chain(t: Term, v: Node, ctx: Context) -> Node | None:
     return None
 
 
-def _outer_functions(t: Term, v: Node) -> list[tuple[Node, Node, object]]:
+_Rule = Callable[[Node, Context], Node | None]
+
+
+def _outer_functions(t: Term, v: Node) -> list[tuple[Node, Node, _Rule]]:
     """(g, h(g), antiderivative of h) to try."""
-    from collections.abc import Callable
+    out: list[tuple[Node, Node, _Rule]] = []
 
-    out: list[tuple[Node, Node, Callable[[Node, Context], Node | None]]] = []
-
-    def power_rule(e: Node) -> Callable[[Node, Context], Node | None]:
+    def power_rule(e: Node) -> _Rule:
         def rule(g: Node, ctx: Context) -> Node | None:
             if e == MINUS_ONE:
-                return _log_abs(g, ctx)
+                return log_abs(g, ctx)
             up = plus(e, ONE)
             return quotient(raised(g, up), up) if nonzero(up, ctx) else None
 
         return rule
 
-    def table_rule(name: str) -> Callable[[Node, Context], Node | None]:
+    def table_rule(name: str) -> _Rule:
         def rule(g: Node, ctx: Context) -> Node | None:
             match name:
                 case "sin":
@@ -553,7 +430,4 @@ def _outer_functions(t: Term, v: Node) -> list[tuple[Node, Node, object]]:
             if a.op == "add":
                 out.append((a, raised(a, e), power_rule(e)))
         out.append((inner, ONE, power_rule(ZERO)))
-    return [(g, h, rule) for g, h, rule in out]
-
-
-__all__ = ["MAX_DEGREE", "Powers", "candidate", "comb"]
+    return out

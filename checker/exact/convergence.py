@@ -8,32 +8,30 @@ bounded ranges; ratio and p-series for sums. Conditionally convergent integrals 
 
 from __future__ import annotations
 
-from checker.domains import INTEGER, REAL
+from checker.domains import REAL
 from checker.exact.context import Context, TooLarge
+from checker.exact.expansion import affine, expand
 from checker.exact.growth_classes import bounded_below, density_place, log_bounded, poly_bounded
+from checker.exact.series_convergence import index_inside, sum_term_converges
 from checker.exact.terms import (
     Powers,
     Term,
-    affine,
     body_of,
-    depends,
     difference,
-    expand,
     minus,
-    multiply,
     nonnegative,
     nonzero,
     plus,
     positive,
+    positive_degree,
     product_of,
-    raised,
     real,
     same,
     times,
     whole,
     zero,
 )
-from checker.graph import INF, NEG_INF, ONE, ZERO, I, Node, add, fn, mul, open_binder, rat, rel
+from checker.graph import INF, NEG_INF, ONE, ZERO, I, Node, open_binder, rat, rel
 
 
 def inside(variable: Node, lower: Node, upper: Node, ctx: Context) -> Context:
@@ -49,18 +47,6 @@ def inside(variable: Node, lower: Node, upper: Node, ctx: Context) -> Context:
         low = high = None
     domain = type(REAL)("real", low, high, low is not None, high is not None)
     return ctx.extend(variable.data, domain, *conditions)
-
-
-def index_inside(index: Node, first: Node, last: Node, ctx: Context) -> Context:
-    """The context in which the index is an integer from first to last (INF: no end)."""
-    conditions = [rel(first, "<=", index)]
-    if last != INF:
-        conditions.append(rel(index, "<=", last))
-    low = first.value if first.op == "rat" else None
-    high = last.value if last.op == "rat" else None
-    if low is not None and high is not None and low > high:
-        low = high = None
-    return ctx.extend(index.data, type(INTEGER)("integer", low, high), *conditions)
 
 
 def ordered(lower: Node, upper: Node, ctx: Context) -> bool:
@@ -179,7 +165,7 @@ def _exponential_decay(parts: tuple[tuple[Node, Powers], ...], v: Node, ctx: Con
     most, or None (unknown)."""
     degrees: dict[int, Node] = {}
     for c, p in parts:
-        k = _degree(p, v)
+        k = positive_degree(p, v)
         if k is None:
             term = times(c, product_of(p))
             if not (real(term, ctx) and nonnegative(minus(term), ctx)) and not _bounded_exponent(c, p, v, ctx):
@@ -198,13 +184,6 @@ def _exponential_decay(parts: tuple[tuple[Node, Powers], ...], v: Node, ctx: Con
     if top == 2 and nonnegative(minus(degrees[2]), ctx) and 1 not in degrees:
         return "flat"
     return "exponential" if top == 1 else None
-
-
-def _degree(p: Powers, v: Node) -> int | None:
-    if len(p) == 1 and p[0][0] == v:
-        k = whole(p[0][1])
-        return k if k is not None and k > 0 else None
-    return None
 
 
 def _bounded_exponent(c: Node, p: Powers, v: Node, ctx: Context) -> bool:
@@ -248,7 +227,7 @@ def _algebraic_decay(rest: Powers, v: Node, ctx: Context) -> bool:
             total = plus(total, e)
             continue
         terms = expand(a, v, ctx)
-        degrees = [_degree(t.powers, v) if t.powers else 0 for t in terms if not t.exponential]
+        degrees = [positive_degree(t.powers, v) if t.powers else 0 for t in terms if not t.exponential]
         if len(degrees) == len(terms) and all(d is not None for d in degrees):
             top = max(d for d in degrees if d is not None)
             lead = next(t.coefficient for t, d in zip(terms, degrees, strict=True) if d == top)
@@ -308,11 +287,9 @@ def _half_line_exponential(parts: tuple[tuple[Node, Powers], ...], v: Node, way:
             return None
     if best is None:
         return "flat" if flat else None
-    return "decays" if positive(minus(best[0]), ctx) else "flat" if len(parts) == 1 and _never_grows(best, ctx) else None
-
-
-def _never_grows(best: tuple[Node, Node], ctx: Context) -> bool:
-    return nonnegative(minus(best[0]), ctx)
+    if positive(minus(best[0]), ctx):
+        return "decays"
+    return "flat" if len(parts) == 1 and nonnegative(minus(best[0]), ctx) else None
 
 
 def _endpoint_powers(powers: Powers, v: Node, end: Node, way: int, ctx: Context) -> tuple[Node | None, Powers]:
@@ -404,70 +381,3 @@ def _sum_converges(node: Node, ctx: Context) -> bool | None:
         if len(powers) == 1 and powers[0][0] == k and nonnegative(plus(powers[0][1], ONE), ctx):
             return False
     return None
-
-
-def sum_term_converges(t: Term, k: Node, first: Node, ctx: Context) -> bool:
-    """Whether Σ over k ≥ first of the term converges absolutely: against a geometric, factorial or p-series."""
-    algebraic = ZERO
-    geometric: Node = ONE
-    factorials = 0
-    for c, p in t.exponential:
-        if p != ((k, ONE),):
-            return False
-        geometric = times(geometric, fn("exp", c))
-    for a, e in t.powers:
-        n = whole(e)
-        if depends(e, k):
-            line = affine(e, k, ctx)
-            if line is None or depends(a, k) or whole(line[1]) is None:
-                return False
-            geometric = times(geometric, raised(a, line[0]))
-            continue
-        if a == k or (a.op == "add" and _monic(a, k, ctx)):
-            if n is None and not real(e, ctx):
-                return False
-            algebraic = plus(algebraic, times(rat(_monic(a, k, ctx)) if a != k else ONE, e))
-            continue
-        if a.op == "fn" and a.data in ("factorial", "gamma") and n is not None:
-            line = affine(a.args[0], k, ctx)
-            slope = whole(line[0]) if line is not None else None
-            if slope is None or slope <= 0:
-                return False
-            factorials += slope * n
-            continue
-        if n is not None and n > 0 and a.op == "fn" and a.data in ("sin", "cos", "tanh") and real(a.args[0], ctx):
-            continue
-        return False
-    if factorials != 0:
-        return factorials < 0
-    if geometric == ONE:
-        return positive(minus(plus(algebraic, ONE)), ctx) if algebraic != ZERO else False
-    return less_than_one(geometric, ctx)
-
-
-def less_than_one(ratio: Node, ctx: Context) -> bool:
-    """|ratio| < 1 for all values in the domains."""
-    if ratio.op == "rat":
-        return abs(ratio.value) < 1
-    if ratio.op == "fn" and ratio.data == "exp":
-        return positive(minus(ratio.args[0]), ctx)
-    if positive(add(ONE, mul(rat(-1), fn("abs", ratio))), ctx):
-        return True
-    return real(ratio, ctx) and positive(difference(ONE, ratio), ctx) and positive(plus(ONE, ratio), ctx)
-
-
-def _monic(a: Node, k: Node, ctx: Context) -> int:
-    """The degree of a polynomial of k with a leading coefficient that is not 0, else 0."""
-    terms = expand(a, k, ctx)
-    degrees = [_degree(t.powers, k) if t.powers else 0 for t in terms]
-    if any(d is None for d in degrees) or any(t.exponential for t in terms):
-        return 0
-    top = max(d for d in degrees if d is not None)
-    lead = next(t.coefficient for t, d in zip(terms, degrees, strict=True) if d == top)
-    return top if nonzero(lead, ctx) else 0
-
-
-__all__ = [
-    "converges", "index_inside", "inside", "less_than_one", "line_converges", "multiply", "ordered",
-    "sum_term_converges", "term_converges",
-]  # fmt: skip

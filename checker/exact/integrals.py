@@ -9,22 +9,21 @@ knows is brought to a canonical range and kept.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from checker.exact import antiderivative, moments, special_integrals
 from checker.exact.context import Context, TooLarge
-from checker.exact.convergence import converges, inside, line_converges, ordered, term_converges
+from checker.exact.convergence import inside, ordered, term_converges
+from checker.exact.expansion import affine, expand, ordering
 from checker.exact.terms import (
     Term,
-    affine,
     body_of,
     canon,
-    collect,
     depends,
     difference,
-    expand,
     minus,
     nonnegative,
     nonzero,
-    ordering,
     plus,
     positive,
     quotient,
@@ -33,7 +32,7 @@ from checker.exact.terms import (
     same,
     times,
 )
-from checker.graph import INF, MINUS_ONE, NEG_INF, ONE, ZERO, Node, bind, open_binder, postorder, rat, substitute
+from checker.graph import INF, MINUS_ONE, NEG_INF, ONE, ZERO, Node, bind, open_binder, postorder, substitute
 
 
 def reduce_integral(node: Node, ctx: Context) -> Node:
@@ -178,11 +177,11 @@ def canonical_range(body: Node, v: Node, lower: Node, upper: Node, ctx: Context)
         moved = substitute(body, {v: difference(upper, v)})
         return bind("integral", v, _tidy(moved, v, ZERO, INF, ctx), ZERO, INF)
     width = difference(upper, lower)
-    moved = [
+    choices = [
         _tidy(substitute(body, {v: x}), v, ZERO, ONE, ctx)
         for x in (plus(lower, times(width, v)), difference(upper, times(width, v)))
     ]
-    return times(width, bind("integral", v, min(moved, key=lambda n: ordering(n, v)), ZERO, ONE))
+    return times(width, bind("integral", v, min(choices, key=lambda n: ordering(n, v)), ZERO, ONE))
 
 
 def _tidy(body: Node, v: Node, lower: Node, upper: Node, ctx: Context) -> Node:
@@ -237,15 +236,11 @@ def _parts(node: Node) -> list[Node]:
 
 def _without(v: Node, ctx: Context) -> Context:
     """The context outside the binder of v: conditions on v say nothing there."""
-    from dataclasses import replace
-
     domains = {n: d for n, d in ctx.domains.items() if n != v.data}
     return replace(ctx, domains=domains, where=tuple(c for c in ctx.where if not depends(c, v)), memo={})
 
 
-def _fubini(
-    terms: list[Term], u: Node, v: Node, low: Node, high: Node, lower: Node, upper: Node, ctx: Context
-) -> bool:
+def _fubini(terms: list[Term], u: Node, v: Node, low: Node, high: Node, lower: Node, upper: Node, ctx: Context) -> bool:
     """Every term converges absolutely over both ranges: ∫∫ |A(u, v) B(v)| with A ≥ 0 and ∫ A du closed, or A·B
     separate, or the other way round."""
     return all(
@@ -273,8 +268,3 @@ def _absolute(t: Term, x: Node, x0: Node, x1: Node, y: Node, y0: Node, y1: Node,
     if any(n.op == "integral" for n in _parts(value)):
         return False
     return all(term_converges(s, y, y0, y1, ctx) for s in expand(times(t.coefficient, value), y, ctx))
-
-
-__all__ = [
-    "canon", "canonical_range", "collect", "converges", "line_converges", "nonzero", "rat", "reduce_integral",
-]  # fmt: skip

@@ -12,17 +12,15 @@ from fractions import Fraction
 
 from checker.domains import Scalar
 from checker.exact.context import Context, TooLarge
+from checker.exact.continuity import continuous_at
+from checker.exact.expansion import affine, expand
 from checker.exact.growth_classes import ENTIRE
 from checker.exact.terms import (
     Powers,
     Term,
-    affine,
     canon,
     depends,
-    expand,
-    integer,
     minus,
-    nonnegative,
     nonzero,
     plus,
     positive,
@@ -35,7 +33,7 @@ from checker.exact.terms import (
     whole,
     zero,
 )
-from checker.graph import INF, NEG_INF, ONE, PI, ZERO, Node, fn, open_binder, postorder, rat, rel, substitute
+from checker.graph import INF, NEG_INF, ONE, PI, ZERO, Node, fn, open_binder, postorder, rat, substitute
 
 #: Taylor coefficients computed at most
 MAX_ORDER = 8
@@ -81,59 +79,6 @@ def limit_of(body: Node, v: Node, point: Node, side: int, ctx: Context) -> Node 
 
 def _small(v: Node, ctx: Context) -> Context:
     return ctx.extend(v.data, Scalar("real", Fraction(0), None, True))
-
-
-# ---------------------------------------------------------------- continuity
-
-
-def continuous_at(body: Node, v: Node, point: Node, side: int, ctx: Context) -> bool:
-    """Whether substituting the point gives the one-sided limit: every function met is continuous at its value."""
-    if not real(point, ctx):
-        return False
-    for n in postorder(body):
-        if depends(n, v) and not _continuous(n, lambda x: substitute(x, {v: point}), v, ctx):
-            return False
-    return True
-
-
-def continuous_inside(body: Node, v: Node, ctx: Context) -> bool:
-    """Whether the body is continuous wherever the context lets v be."""
-    return all(_continuous(n, lambda x: x, v, ctx) for n in postorder(body) if depends(n, v))
-
-
-def _continuous(n: Node, at: object, v: Node, ctx: Context) -> bool:
-    """Whether this one operation is continuous at its arguments' values there."""
-    assert callable(at)
-    if n == v or n.op in ("add", "mul"):
-        return True
-    match n.op:
-        case "pow":
-            base, e = at(n.args[0]), at(n.args[1])
-            k = whole(e)
-            if k is not None:
-                return k >= 0 or nonzero(base, ctx)
-            if depends(n.args[1], v):
-                return real(e, ctx) and positive(base, ctx)
-            if not real(e, ctx):
-                return positive(base, ctx)
-            return positive(base, ctx) or (positive(e, ctx) and nonnegative(base, ctx))
-        case "fn":
-            x = at(n.args[0])
-            if n.data == "exp":
-                return True
-            if len(n.args) != 1:
-                return n.data in ("max", "min") and all(real(at(a), ctx) for a in n.args)
-            if n.data in ENTIRE or n.data == "abs":
-                return real(x, ctx)
-            if n.data in ("log", "gamma", "loggamma", "digamma"):
-                return positive(x, ctx)
-            if n.data in ("asin", "acos"):
-                return nonnegative(plus(ONE, x), ctx) and nonnegative(plus(ONE, minus(x)), ctx)
-            return False
-        case "app":
-            f = ctx.function(n.data[0])
-            return f is not None and all(a is None for a in f.arguments) and all(real(at(a), ctx) for a in n.args)
-    return False
 
 
 # ---------------------------------------------------------------- at zero from above
@@ -210,14 +155,13 @@ def _taylor(body: Node, u: Node, ctx: Context) -> Node | None:
                 lowest = min(lowest, k)
     if lowest < -MAX_ORDER:
         return None
-    shift = Term(ONE, ((u, rat(-lowest)),)) if lowest else Term(ONE)
     lifted: list[Node] = []
     for t in terms:
         powers = dict(t.powers)
-        k = plus(powers.pop(u, ZERO), rat(-lowest))
-        lifted.append(to_node(Term(t.coefficient, (*powers.items(), *(((u, k),) if k != ZERO else ())), t.exponential)))
+        left = plus(powers.pop(u, ZERO), rat(-lowest))
+        lifted.append(times(raised(u, left), to_node(Term(t.coefficient, tuple(powers.items()), t.exponential))))
     analytic = plus(*lifted)
-    if not shift or not continuous_at(analytic, u, ZERO, 1, ctx) or not _analytic_at_zero(analytic, u, ctx):
+    if not continuous_at(analytic, u, ZERO, 1, ctx) or not _analytic_at_zero(analytic, u, ctx):
         return None
     value = 1
     for order in range(-lowest + 1):
@@ -436,6 +380,3 @@ def _logarithms(logs: list[tuple[Node, Term]], v: Node, ctx: Context) -> Node | 
         total = plus(total, times(t.coefficient, rate[1]))
         value.append(times(t.coefficient, fn("log", rate[0])))
     return plus(*value) if zero(total, ctx) else None
-
-
-__all__ = ["continuous_at", "continuous_inside", "integer", "limit_of", "reduce_limit", "rel"]

@@ -17,23 +17,19 @@ from checker.domains import REAL
 from checker.exact.antiderivative_table import sum_of_waves
 from checker.exact.context import Context
 from checker.exact.convergence import line_converges
+from checker.exact.expansion import affine, expand, ordering
 from checker.exact.growth_classes import density_place, smooth
 from checker.exact.terms import (
     Powers,
     Term,
-    affine,
     body_of,
     canon,
     degree,
-    depends,
-    expand,
     minus,
     multiply,
     nonzero,
-    ordering,
     plus,
     positive,
-    product_of,
     quotient,
     raised,
     real,
@@ -42,7 +38,6 @@ from checker.exact.terms import (
     slope_of,
     square_root,
     times,
-    to_node,
     whole,
 )
 from checker.graph import INF, NEG_INF, ONE, PI, TWO, ZERO, Node, bind, fn, power, rat, substitute
@@ -259,10 +254,8 @@ def _density(t: Term, v: Node, ctx: Context) -> Node:
 
 def _score(t: Term, v: Node, ctx: Context) -> Node | None:
     """∫ p'(v) f(v) dv = -∫ p(v) f'(v) dv, if one derivative of a density stands there alone and f is smooth."""
-    places = [
-        (a, e) for a, e in t.powers if a.op == "app" and any(a.data[1]) and density_place(a, v, ctx) == v
-    ]
-    if len(places) != 1 or places[0][1] != ONE or len(t.powers) == 1 and not t.exponential:
+    places = [(a, e) for a, e in t.powers if a.op == "app" and any(a.data[1]) and density_place(a, v, ctx) == v]
+    if len(places) != 1 or places[0][1] != ONE or (len(t.powers) == 1 and not t.exponential):
         return None
     a = places[0][0]
     position = a.args.index(v)
@@ -295,6 +288,3 @@ def raw(t: Term, v: Node) -> Node:
 def real_line(v: Node, ctx: Context) -> Context:
     """The context with v a real variable."""
     return ctx.extend(v.data, REAL)
-
-
-__all__ = ["depends", "line_term", "product_of", "quadratic", "raw", "real_line", "to_node"]

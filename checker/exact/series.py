@@ -13,22 +13,19 @@ from math import comb, factorial
 
 from checker.exact import limits, telescoping
 from checker.exact.context import Context
-from checker.exact.convergence import index_inside, less_than_one, sum_term_converges
+from checker.exact.expansion import affine, expand
+from checker.exact.series_convergence import index_inside, less_than_one, sum_term_converges
 from checker.exact.terms import (
     Term,
-    affine,
     body_of,
     canon,
     depends,
     difference,
-    expand,
     integer,
     minus,
-    nonnegative,
     nonzero,
     plus,
     positive,
-    quotient,
     raised,
     real,
     rebuild_sum,
@@ -211,6 +208,3 @@ def _telescoped(rest: list[Term], k: Node, first: Node, ctx: Context, outside: C
     if len(terms) != 1 or not sum_term_converges(terms[0], k, first, ctx):
         return None
     return _series_term(terms[0], k, first, ctx, outside)
-
-
-__all__ = ["nonnegative", "quotient", "reduce_series"]

@@ -14,10 +14,10 @@ from __future__ import annotations
 from math import factorial
 
 from checker.exact.context import Context
+from checker.exact.expansion import affine
 from checker.exact.terms import (
     Powers,
     Term,
-    affine,
     canon,
     difference,
     minus,
@@ -142,9 +142,7 @@ def _complement(a: Node, v: Node, ctx: Context) -> bool:
     if a.op not in ("add", "mul"):
         return False
     line = affine(a, v, ctx)
-    return (
-        line is not None and line[0].op == "rat" and line[1].op == "rat" and line[0].value == -line[1].value != 0
-    )
+    return line is not None and line[0].op == "rat" and line[1].op == "rat" and line[0].value == -line[1].value != 0
 
 
 def _second_beta(t: Term, v: Node, ctx: Context) -> Node | None:

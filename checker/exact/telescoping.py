@@ -9,24 +9,15 @@ hypergeometric summation, PNAS 75 (1978); Petkovšek, Wilf, Zeilberger, A = B, c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
 from checker.exact.context import Context
-from checker.exact.terms import (
-    Term,
-    affine,
-    depends,
-    plus,
-    quotient,
-    raised,
-    times,
-    whole,
-)
-from checker.graph import ONE, Node, fn, postorder, power, rat, substitute
+from checker.exact.expansion import affine
+from checker.exact.terms import Term, depends, plus, quotient, raised, times, whole
+from checker.graph import ONE, Node, fn, power, rat, substitute
 
 #: the certificate's numerator has at most this degree in k
 MAX_DEGREE = 24
@@ -84,12 +75,12 @@ class _Field:
                 r = self.read(node.args[0]) if n is not None and abs(n) <= MAX_DEGREE else None
                 if r is None or n is None:
                     return None
-                return (r[0] ** n, r[1] ** n) if n >= 0 else (r[1] ** -n, r[0] ** -n) if r[0] != 0 else None
+                return (r[0] ** n, r[1] ** n) if n >= 0 else (r[1] ** -n, r[0] ** -n) if not r[0].is_zero() else None
         return None
 
     def reduced(self, top: fmpq_mpoly, bottom: fmpq_mpoly) -> _Ratio:
         g = top.gcd(bottom)
-        return (top, bottom) if g == 1 or g == 0 else (top / g, bottom / g)
+        return (top, bottom) if g.is_one() or g.is_zero() else (top / g, bottom / g)
 
     def node(self, p: fmpq_mpoly) -> Node:
         parts = []
@@ -103,7 +94,7 @@ class _Field:
         return p.compose(gens[0] + by, *gens[1:], ctx=self.ring)
 
     def degree(self, p: fmpq_mpoly) -> int:
-        return int(p.degrees()[0]) if p != 0 else -1
+        return int(p.degrees()[0]) if not p.is_zero() else -1
 
     def coefficient(self, p: fmpq_mpoly, k: int) -> fmpq_mpoly:
         """Of k^index, a polynomial of the parameters."""
@@ -112,21 +103,19 @@ class _Field:
 
 
 def gosper(t: Term, k: Node, ctx: Context) -> Certificate | None:
-    """A certificate for the term (its coefficient left out), or None if there is none or the term is not of the kind."""
+    """A certificate for the term (its coefficient left out), or None if there is none or it is not of the kind."""
     parts = _parts(t, k, ctx)
     if parts is None:
         return None
     polynomial, kernel, ratio, conditions = parts
-    atoms = sorted(
-        {n for x in (polynomial, ratio) for n in _atoms(x) if n != k}, key=lambda n: n.digest
-    )
+    atoms = sorted({n for x in (polynomial, ratio) for n in _atoms(x) if n != k}, key=lambda n: n.digest)
     if any(depends(a, k) for a in atoms) or len(atoms) > 8:
         return None
     names = (k, *atoms)
     ring = fmpq_mpoly_ctx.get([f"x{i}" for i in range(len(names))], Ordering.lex)
     field = _Field(ring, names)
     p, h = field.read(polynomial), field.read(ratio)
-    if p is None or h is None or h[0] == 0 or p[0] == 0:
+    if p is None or h is None or h[0].is_zero() or p[0].is_zero():
         return None
     found = _solve(p, h, field, ctx)
     if found is None:
@@ -279,7 +268,7 @@ def _dispersion(q: fmpq_mpoly, r: fmpq_mpoly, field: _Field) -> set[int]:
 
 
 def _number(p: fmpq_mpoly) -> Fraction:
-    if p == 0:
+    if p.is_zero():
         return Fraction(0)
     (c,) = p.to_dict().values()
     return Fraction(int(c.p), int(c.q))
@@ -324,7 +313,7 @@ def _linear(rows: list[list[fmpq_mpoly]], width: int, field: _Field, ctx: Contex
     at = 0
     for column in range(width):
         ctx.tick()
-        pick = next((i for i in range(at, len(table)) if table[i][column][0] != 0), None)
+        pick = next((i for i in range(at, len(table)) if not table[i][column][0].is_zero()), None)
         if pick is None:
             continue
         table[at], table[pick] = table[pick], table[at]
@@ -332,11 +321,11 @@ def _linear(rows: list[list[fmpq_mpoly]], width: int, field: _Field, ctx: Contex
         table[at] = [field.reduced(x * head[1], y * head[0]) for x, y in table[at]]
         for i in range(len(table)):
             factor = table[i][column]
-            if i != at and factor[0] != 0:
+            if i != at and not factor[0].is_zero():
                 table[i] = [_minus_product(x, factor, y, field) for x, y in zip(table[i], table[at], strict=True)]
         pivots.append(column)
         at += 1
-    if any(row[width][0] != 0 for row in table[at:]):
+    if any(not row[width][0].is_zero() for row in table[at:]):
         return None
     out: list[_Ratio] = [(field.ring.constant(0), one)] * width
     for i, column in enumerate(pivots):
@@ -353,7 +342,7 @@ def _check(r: _Ratio, p: _Ratio, h: _Ratio, field: _Field) -> bool:
     """R(k+1) h(k) - R(k) - P(k) = 0 as rational functions."""
     up_top, up_bottom = field.shift(r[0], 1), field.shift(r[1], 1)
     left_top = up_top * h[0] * r[1] * p[1] - r[0] * up_bottom * h[1] * p[1] - p[0] * up_bottom * h[1] * r[1]
-    return bool(left_top == 0)
+    return bool(left_top.is_zero())
 
 
 def between(c: Certificate, k: Node, first: Node, last: Node) -> Node:
@@ -362,6 +351,3 @@ def between(c: Certificate, k: Node, first: Node, last: Node) -> Node:
     upper = substitute(whole_term, {k: plus(last, ONE)})
     lower = substitute(whole_term, {k: first})
     return plus(upper, times(rat(-1), lower))
-
-
-__all__: Sequence[str] = ["Certificate", "between", "gosper", "postorder"]
