@@ -186,7 +186,7 @@ def solution_hull(coefficients: list[Fraction], relation: str, within: Interval)
         low = None if k == 0 else roots[k - 1][0]
         high = None if k == len(roots) else roots[k][1]
         value = evaluate(p, _between(roots, k))
-        if (value > 0) - (value < 0) in allowed:
+        if value == 0 or (value > 0) - (value < 0) in allowed:  # 0: two roots too near to look between them
             pieces.append(Interval(low, high, low is not None and 0 not in allowed, high is not None))
         if k < len(roots) and 0 in allowed:
             pieces.append(Interval(roots[k][0], roots[k][1]))
@@ -201,8 +201,7 @@ def solution_hull(coefficients: list[Fraction], relation: str, within: Interval)
 
 def _cut(a: Interval, b: Interval) -> Interval | None:
     """The common part, None if there is none."""
-    both = intersect(a, b)
-    return None if both == a and intersect(b, a) == b and a != b and _apart(a, b) else both
+    return None if _apart(a, b) else intersect(a, b)
 
 
 def _apart(a: Interval, b: Interval) -> bool:
