@@ -67,8 +67,8 @@ def generate(
     uses: dict[int, set[int]] = {k: set() for k in needs}
     branch: dict[tuple[int, int], int] = {}  # (user, position) -> block whose result is that argument
     thunk: dict[int, int] = {}  # node -> block that computes it on demand
-    for r in roots:
-        uses[index[r]].add(0)
+    for k in [*given, *(index[r] for r in roots)]:
+        uses[k].add(0)
     for k in reversed(range(len(order))):
         if not uses[k]:
             continue
@@ -81,8 +81,6 @@ def generate(
         for a in needs[k]:
             uses[a].add(home[k])
         for position, a in enumerate(lazies[k]):
-            if order[a].op in ("rat", "true", "false") and a not in given:
-                pass
             blocks.append(_Block(home[k], blocks[home[k]].depth + 1))
             branch[k, position] = len(blocks) - 1
             uses[a].add(len(blocks) - 1)

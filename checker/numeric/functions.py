@@ -27,6 +27,7 @@ from checker.numeric.arithmetic import (
     Undecided,
     Value,
     compare,
+    integer,
     invert,
     is_zero,
     nan,
@@ -113,7 +114,6 @@ def _within_one(x: arb) -> bool:
 
 _O = {0: ZERO}
 _1 = {0: ONE}
-_POLES = {-k: "pole" for k in range(8)}
 
 _DIRECT: dict[str, Function] = {
     "exp": _ball("exp", unbranched, None, _1),
@@ -149,7 +149,7 @@ _DIRECT: dict[str, Function] = {
     "fresnelc": _ball("fresnel_c", unbranched, None, _O),
     "airyai": _ball("airy_ai", unbranched, None, {}),
     "airybi": _ball("airy_bi", unbranched, None, {}),
-    "loggamma": _ball("lgamma", cut_negative, lambda x: bool(x > 0), {**_POLES, 1: ZERO, 2: ZERO}),
+    "loggamma": _ball("lgamma", cut_negative, lambda x: bool(x > 0), {1: ZERO, 2: ZERO}),
     "sinc": _ball("sinc", unbranched, None, _1),
 }
 
@@ -168,8 +168,21 @@ def _compose(outer: str, inner: Callable[[Number], Number], at_zero: Number | No
     return value
 
 
+def _loggamma(x: Number, mode: Mode) -> Number:
+    n = integer(x)
+    if n is not None and n <= 0:
+        raise Singular("pole")
+    return _DIRECT["loggamma"](x, mode)
+
+
+def _atan(x: Number, mode: Mode) -> Number:
+    if type(x) is acb and x.is_exact() and is_zero(x * x + 1):
+        raise Singular("pole")
+    return _DIRECT["atan"](x, mode)
+
+
 def _acot(x: Number, mode: Mode) -> Number:
-    return arb.pi() / 2 if is_zero(x) else _DIRECT["atan"](invert(x), mode)
+    return arb.pi() / 2 if is_zero(x) else _atan(invert(x), mode)
 
 
 def _acoth(x: Number, mode: Mode) -> Number:
@@ -342,6 +355,8 @@ def _kronecker(i: Number, j: Number, mode: Mode) -> Number:
 _UNARY: dict[str, Function] = {
     **_DIRECT,
     **special.UNARY,
+    "atan": _atan,
+    "loggamma": _loggamma,
     "acot": _acot,
     "acoth": _acoth,
     "asec": _compose("acos", invert, None),

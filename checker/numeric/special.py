@@ -82,16 +82,14 @@ def _factorial(x: Number, mode: Mode) -> Number:
 
 
 def _subfactorial(x: Number, mode: Mode) -> Number:
-    """The number of derangements; Gamma(x + 1, -1)/e beyond the integers."""
+    """The number of derangements of a set."""
     n = integer(x)
-    if n is not None and 0 <= n <= SMALL:
-        a, b = 1, 0
-        for k in range(2, n + 1):
-            a, b = b, (k - 1) * (a + b)
-        return fmpq(a if n == 0 else b)
-    if n is not None and n < 0:
-        raise Singular("pole")
-    return acb(-1).gamma_upper(complex_ball(x) + 1) * arb(-1).exp()
+    if n is None or not 0 <= n <= SMALL:
+        raise Undecided("a subfactorial beyond small natural numbers", precision=False)
+    a, b = 1, 0
+    for k in range(2, n + 1):
+        a, b = b, (k - 1) * (a + b)
+    return fmpq(a if n == 0 else b)
 
 
 def _factorial2(x: Number, mode: Mode) -> Number:
@@ -135,7 +133,9 @@ def _polygamma(order: Number, x: Number, mode: Mode) -> Number:
     if k == 0:
         return ball(x).digamma()
     # psi_k(x) = (-1)^(k+1) k! zeta(k+1, x), 5.15.1 with 25.11
-    z = simple(acb(k + 1).zeta(complex_ball(x)))
+    z = acb(k + 1).zeta(complex_ball(x))
+    if is_real(x):
+        z = z.real
     f = z * arb(k + 1).gamma()
     return f if k % 2 else -f
 
@@ -275,7 +275,9 @@ def _polylog(s: Number, z: Number, mode: Mode) -> Number:
         return zeta(s, mode=mode)
     if integer(s) == 1:
         one = 1 - z
-        return -(complex_ball(one).log(analytic=mode is Mode.ANALYTIC and type(z) is acb))
+        if type(z) is not acb and one > 0:
+            return -arb(one).log()
+        return simple(-(complex_ball(one).log(analytic=mode is Mode.ANALYTIC and type(z) is acb)))
     if mode is Mode.ANALYTIC and type(z) is acb and z.imag.contains(0) and not z.real < 1:
         return nan()
     return simple(complex_ball(z).polylog(complex_ball(s)))
@@ -323,7 +325,7 @@ def _upper(s: Number, x: Number, mode: Mode) -> Number:
     if is_zero(x):
         if simple(s).real > 0 if type(s) is acb else s > 0:
             return _gamma(s, mode)
-        raise Singular("pole", 1)
+        raise Undecided("an incomplete gamma function at 0", precision=False)
     if _is_real_positive(x) and is_real(s):
         return arb(x).gamma_upper(arb(s))
     return simple(complex_ball(x).gamma_upper(complex_ball(s)))
@@ -332,6 +334,8 @@ def _upper(s: Number, x: Number, mode: Mode) -> Number:
 def _lower(s: Number, x: Number, mode: Mode) -> Number:
     n = integer(s)
     if n is not None and n <= 0:
+        if is_zero(x):
+            raise Undecided("an incomplete gamma function at 0", precision=False)
         raise Singular("pole")
     if _guard(x, mode) and (n is None or n <= 0):
         return nan()
@@ -365,13 +369,18 @@ def _bessel(method: str, nu: Number, x: Number, mode: Mode) -> Number:
     n = integer(nu)
     entire = n is not None and method in ("bessel_j", "bessel_i")
     if is_zero(x):
-        if n is None:
-            if type(nu) is not acb and nu > 0 and method in ("bessel_j", "bessel_i"):
-                return ZERO
+        regular = method in ("bessel_j", "bessel_i")
+        if n is not None:
+            if regular:
+                return ONE if n == 0 else ZERO
             raise Singular("pole", 1)
-        if method in ("bessel_y", "bessel_k"):
-            raise Singular("pole", 1)
-        return ONE if n == 0 else ZERO
+        if type(nu) is acb or not nonzero(nu):
+            raise Undecided("a Bessel function at 0", precision=False)
+        if nu > 0 and regular:
+            return ZERO
+        if nu < 0 and method == "bessel_y":
+            raise Undecided("a Bessel function at 0", precision=False)
+        raise Singular("pole", 1)
     if not entire and _guard(x, mode):
         return nan()
     if _is_real_positive(x) and is_real(nu):
@@ -412,7 +421,8 @@ def _elliptic_pi(*args: Number, mode: Mode) -> Number:
             return nan()
         if integer(n) == 1 or integer(m) == 1:
             raise Singular("pole", None)
-        return simple(acb.elliptic_pi(complex_ball(n), complex_ball(m)))
+        value = acb.elliptic_pi(complex_ball(n), complex_ball(m))
+        return value.real if type(n) is not acb and type(m) is not acb and n < 1 and m < 1 else simple(value)
     return _incomplete(acb.elliptic_pi_inc, args, mode)
 
 
