@@ -35,7 +35,7 @@ STYLES = {
 NARROW, WIDE = 50, 110  # columns that are used at least and at most
 INDENT = 16  # of what stands right of the verdicts
 TEXT_LIMIT = 900  # characters of one expression; JSON has the whole
-DUTIES_SHOWN, DUTY_LIMIT = 4, 64  # of the discharged: how many, and characters of each; JSON has them all
+DUTIES_SHOWN, DUTY_LIMIT = 4, 48  # of the discharged: how many, and characters of each; JSON has them all
 SOURCE_SHOWN = 4  # lines
 
 
@@ -105,8 +105,8 @@ def _line(line: Line, width: int) -> Iterator[Row]:
         if status is not Status.DISCHARGED:
             notes.append((f"needs, {status.value}: {'; '.join(texts)}", "yellow"))
             continue
-        brief = sorted(texts, key=len)[:DUTIES_SHOWN]  # the long ones are mostly integrals that converge
-        kept = [t if len(t) <= DUTY_LIMIT else t[: DUTY_LIMIT - 1] + "…" for t in texts if t in brief]
+        brief = [t for t in texts if len(t) <= DUTY_LIMIT]  # the long ones are mostly integrals that converge
+        kept = brief[:DUTIES_SHOWN] or [texts[0][: DUTY_LIMIT - 1] + "…"]
         more = f"; and {len(texts) - len(kept)} more" if len(texts) > len(kept) else ""
         notes.append((f"needs, discharged: {'; '.join(kept)}{more}", "dim"))
     if line.allowed is not None and line.verdict is Verdict.CHECKED:
