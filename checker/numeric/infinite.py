@@ -18,10 +18,10 @@ from checker.numeric.critical import depends, polynomial
 from checker.numeric.growth import Growth, Terms
 from checker.numeric.growthrules import analyse
 from checker.numeric.limits import limit, vanishes
-from checker.numeric.quadrature import Work
 from checker.numeric.scope import Enclosure, Scope, Undefined, Unknown
 from checker.numeric.summation import Blind, euler_maclaurin, plain_signs, rational_product, rational_sum
 from checker.numeric.terms import diverges, infimum, slope, supremum, tails
+from checker.numeric.workspace import Work
 
 #: terms that are added up one by one at most
 MOST = 3000

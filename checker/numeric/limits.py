@@ -18,9 +18,10 @@ from checker.graph import Node, postorder
 from checker.numeric.critical import recentre
 from checker.numeric.growth import zero
 from checker.numeric.growthrules import analyse
-from checker.numeric.quadrature import STARTS, End, Work
+from checker.numeric.quadrature import STARTS, End
 from checker.numeric.scope import Enclosure, Scope, Undefined, Unknown
 from checker.numeric.terms import Term, slope
+from checker.numeric.workspace import Work
 
 Side = Literal["+", "-", "+-"]
 

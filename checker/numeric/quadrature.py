@@ -10,67 +10,35 @@ Oscillating tails that converge only conditionally go to `oscillation`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from flint import acb, arb, ctx, fmpq
+from flint import acb, arb, ctx
 
-from checker.graph import FALSE, PI, TRUE, Node, fn, mul, neg, postorder, rat, rebuild, size, sub, substitute, sym
+from checker.graph import Node, fn, mul, neg, postorder, size, substitute, sym
 from checker.numeric.critical import (
     Zeros,
     critical,
     depends,
     interval,
-    rational,
     recentre,
     snapped,
     zeros,
 )
-from checker.numeric.growth import Growth, Number
+from checker.numeric.growth import Growth
 from checker.numeric.growthrules import analyse
-from checker.numeric.rewriting import POSITIVE, Positivity, prepared
+from checker.numeric.kinks import resolved
+from checker.numeric.rewriting import POSITIVE, REAL, Positivity, prepared
 from checker.numeric.scope import Enclosure, Scope, Undefined, Unknown
 from checker.numeric.terms import Term, diverges, real, times, truncation
+from checker.numeric.workspace import BoundScope, Work, hoisted
 
 End = Fraction | Enclosure | Literal["oo", "-oo"]
 
 #: Where the growth of a body is first analysed, and again further out when that failed.
 STARTS = (4, 8, 16, 32, 64, 128)
-
-
-@dataclass(slots=True)
-class Work:
-    """What every part of one integral needs: the scope, values of hoisted constants, and the evaluations left."""
-
-    scope: Scope
-    left: int
-    bindings: dict[str, acb] = field(default_factory=dict)
-    values: dict[Node, Number | None] = field(default_factory=dict)
-
-    def constant(self, node: Node) -> Number | None:
-        """The value of a node free of the variable: a rational where it is one, else a ball, or None."""
-        if node not in self.values:
-            q = rational(node, self.scope)
-            value: Number | None = None if q is None else fmpq(q.numerator, q.denominator)
-            if value is None:
-                try:
-                    value = self.scope.evaluate(node, self.bindings)
-                except (Undefined, Unknown):
-                    value = None
-                if value is not None and not value.is_finite():
-                    value = None
-            self.values[node] = value
-        return self.values[node]
-
-    def at(self, node: Node, variable: str, x: acb, analytic: bool = False) -> acb:
-        """The node at a ball; a non-finite ball where it has no value there."""
-        self.left -= 1
-        try:
-            return self.scope.evaluate(node, {**self.bindings, variable: x}, analytic=analytic)
-        except (Undefined, Unknown):
-            return acb("nan")
 
 
 def integral(body: Node, variable: str, lower: End, upper: End, scope: Scope) -> Enclosure:
@@ -110,9 +78,12 @@ def _integral(body: Node, variable: str, lower: End, upper: End, scope: Scope) -
     work = Work(scope, 400 if inner else max(400, min(6000, 120000 // size(body))))
     if variable not in {n.data for n in postorder(body) if n.op == "sym"}:
         return Enclosure(_constant(body, a, b, work), rigorous)
-    body = _hoisted(body, variable, work)
-    body = prepared(body, variable, work.constant, _Bound(work), _far_values(a, b))
-    value = _Whole(body, variable, a, b, work).run()
+    body = hoisted(body, variable, work)
+    body = prepared(body, variable, work.constant, BoundScope(work), _far_values(a, b))
+    whole = _Whole(body, variable, a, b, work)
+    value = whole.run()
+    if whole.positivity.of(body) >= REAL:
+        value = acb(value.real)
     if not value.is_finite():
         raise Unknown("quadrature gave no finite enclosure", precision=True)
     return Enclosure(value, rigorous and not scope.estimates)
@@ -152,43 +123,6 @@ def _constant(body: Node, a: Bounds, b: Bounds, work: Work) -> acb:
     return c * (interval(*b) - interval(*a))  # type: ignore[arg-type]
 
 
-def _hoisted(body: Node, variable: str, work: Work) -> Node:
-    """The body with its constant parts evaluated once and for all."""
-    inside = depends(body, variable)
-    done: dict[Node, Node] = {}
-    for n in postorder(body):
-        if n not in inside:
-            continue
-        args = []
-        for x in n.args:
-            if x in inside:
-                args.append(done[x])
-            elif x.op in ("rat", "sym", "const", "bound", "matbound", "rel", "and", "or", "not", "true", "false"):
-                args.append(x)
-            elif n.op in _PLAIN and rational(x, work.scope) is None and not _loose(x):
-                value = work.constant(x)
-                if isinstance(value, acb):
-                    name = f"_{x.digest.hex()[:16]}"
-                    work.bindings[name] = value
-                    args.append(sym(name))
-                else:
-                    args.append(x)
-            else:
-                args.append(x)
-        done[n] = n if n.op not in _PLAIN else rebuild(n, args)
-    return done[body]
-
-
-_PLAIN = ("add", "mul", "pow", "fn")
-
-
-def _loose(node: Node) -> bool:
-    return any(n.op in ("bound", "matbound") or n.op in _MATRICES for n in postorder(node))
-
-
-_MATRICES = frozenset({"matsym", "vapp", "matrix", "identity", "zeros", "ones", "block", "entries"})
-
-
 # ---------------------------------------------------------------- pieces
 
 
@@ -221,8 +155,8 @@ class _Whole:
         self.precision = work.scope.precision
         self.goal = int(0.86 * self.precision)  # rounding inside the integrand would keep it from more for ever
         self.signs: dict[Node, Zeros] = {}
-        self.positivity = Positivity(variable, work.constant, _Bound(work), None)
-        self.bound = _Bound(work)
+        self.positivity = Positivity(variable, work.constant, BoundScope(work), None)
+        self.bound = BoundScope(work)
 
     def run(self) -> acb:
         """The value to an absolute error near 2^-precision, then, if it is much smaller than 1, to a relative one."""
@@ -303,7 +237,9 @@ class _Whole:
 
     def exponential(self, node: Node, name: str, a: arb, b: arb, tolerance: arb) -> acb:
         """The integral of the node, in which exponentials of the variable prevail."""
-        ready = prepared(node, name, self.work.constant, self.bound, (float(a.mid()), float(b.mid())), acb(a.union(b)))
+        ready = prepared(
+            node, name, self.work.constant, self.bound, (float(a.mid()), float(b.mid())), acb(a.union(b)), small=True
+        )
 
         def f(t: acb, analytic: bool) -> acb:
             return self.work.at(ready, name, t, analytic)
@@ -421,7 +357,7 @@ class _Whole:
 
     def piece(self, a: Fraction, a_singular: bool, b: Fraction, b_singular: bool, tolerance: arb) -> acb:
         """The integral between two neighbouring breaks."""
-        body = self.resolved(a, b)
+        body = resolved(self.body, self.variable, self.signs, a, b, self.work)
         if not depends(body, self.variable):
             value = self.work.at(body, self.variable, acb(0))
             return value * acb(real(b) - real(a))
@@ -467,68 +403,6 @@ class _Whole:
             cut[1], g.real
         )
 
-    def resolved(self, a: Fraction, b: Fraction) -> Node:
-        """The body on (a, b) without its kinks: abs, max, sign, floor and piecewise decided there."""
-        signs: dict[Node, int] = {}
-        for node, z in self.signs.items():
-            signs[node] = z.signs[sum(1 for s in z.spots if s[1] <= a)]
-        inside = depends(self.body, self.variable)
-        done: dict[Node, Node] = {}
-        for n in postorder(self.body):
-            if n not in inside:
-                done[n] = n
-                continue
-            if n.op in ("integral", "sum", "product", "diff", "limit", "map", "entries", "gradient", "jacobian"):
-                done[n] = n
-                continue
-            new = rebuild(n, [done[x] for x in n.args])
-            if n.op == "fn" and n.data in ("abs", "sign", "heaviside"):
-                s = signs.get(n.args[0], 0)
-                if s:
-                    x = new.args[0]
-                    new = {
-                        "abs": x if s > 0 else neg(x),
-                        "sign": rat(s),
-                        "heaviside": rat((s + 1) // 2),
-                    }[n.data]
-            elif n.op == "fn" and n.data in ("max", "min"):
-                new = self.winner(n, new, signs)
-            elif n.op == "fn" and n.data in ("floor", "ceiling", "frac"):
-                if signs.get(fn("sin", mul(PI, n.args[0])), 0):
-                    new = self.level(n, new, a, b)
-            elif n.op == "rel":
-                s = signs.get(sub(*n.args), 0)
-                if s:
-                    truth = {"=": False, "!=": True, "<": s < 0, "<=": s < 0, ">": s > 0, ">=": s > 0}[n.data]
-                    new = TRUE if truth else FALSE
-            elif n.op == "piecewise":
-                new = _chosen(new)
-            done[n] = new
-        return done[self.body]
-
-    def winner(self, n: Node, new: Node, signs: dict[Node, int]) -> Node:
-        want = 1 if n.data == "max" else -1
-        for i, x in enumerate(n.args):
-            beats = []
-            for j, y in enumerate(n.args):
-                if i < j:
-                    beats.append(signs.get(sub(x, y), 0) == want)
-                elif j < i:
-                    beats.append(signs.get(sub(y, x), 0) == -want)
-            if all(beats):
-                return new.args[i]
-        return new
-
-    def level(self, n: Node, new: Node, a: Fraction, b: Fraction) -> Node:
-        """floor, ceil or frac where the argument meets no integer."""
-        middle = acb(real((a + b) / 2))
-        value = self.work.at(n.args[0], self.variable, middle)
-        whole = value.real.floor().unique_fmpz() if value.is_finite() and value.imag.is_zero() else None
-        if whole is None:
-            return new
-        base = int(whole)
-        return {"floor": rat(base), "frac": sub(new.args[0], rat(base))}.get(n.data, rat(base + 1))
-
     # ------------------------------------------------------------ quadrature proper
 
     def smooth(self, f: Callable[[acb, bool], acb], a: arb, b: arb, tolerance: arb) -> acb:
@@ -548,41 +422,6 @@ class _Whole:
             eval_limit=max(before, 100), depth_limit=2 * self.precision,
         )  # fmt: skip
         return total + value
-
-
-class _Bound:
-    """A scope with the hoisted constants bound."""
-
-    def __init__(self, work: Work) -> None:
-        self.work = work
-
-    @property
-    def precision(self) -> int:
-        return self.work.scope.precision
-
-    @property
-    def estimates(self) -> bool:
-        return self.work.scope.estimates
-
-    def evaluate(self, node: Node, bindings: Mapping[str, acb], *, analytic: bool = False) -> acb:
-        return self.work.scope.evaluate(node, {**self.work.bindings, **bindings}, analytic=analytic)
-
-    def exact(self, name: str) -> Fraction | None:
-        return rational(sym(name), self.work.scope)
-
-
-def _chosen(n: Node) -> Node:
-    """A piecewise node with the branches left out that are decided."""
-    kept: list[Node] = []
-    for value, condition in zip(n.args[::2], n.args[1::2], strict=True):
-        if condition == FALSE:
-            continue
-        if condition == TRUE and not kept:
-            return value
-        kept += [value, condition]
-        if condition == TRUE:
-            break
-    return Node("piecewise", tuple(kept), n.data) if kept else n
 
 
 def _blur(bound: arb, is_real: bool) -> acb:

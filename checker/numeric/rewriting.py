@@ -101,17 +101,22 @@ def prepared(
     scope: Scope,
     far: tuple[float, float],
     span: acb | None = None,
+    small: bool = False,
 ) -> Node:
     """The body rewritten; equal to it for every real value of the variable (in `span`) at which it is defined.
 
-    `far` are two values of the variable by which the largest of several exponentials is chosen.
+    `far` are two values of the variable by which the largest of several exponentials is chosen. With `small`, what is
+    near 1 and has its logarithm taken is expected to be very near.
     """
-    return _Rewriting(body, variable, Positivity(variable, value, scope, span), scope, far).run()
+    return _Rewriting(body, variable, Positivity(variable, value, scope, span), scope, far, small).run()
 
 
 class _Rewriting:
-    def __init__(self, body: Node, variable: str, levels: Positivity, scope: Scope, far: tuple[float, float]) -> None:
+    def __init__(
+        self, body: Node, variable: str, levels: Positivity, scope: Scope, far: tuple[float, float], small: bool
+    ) -> None:
         self.body, self.variable, self.levels, self.scope, self.far = body, variable, levels, scope, far
+        self.small = small
 
     def run(self) -> Node:
         inside = depends(self.body, self.variable)
@@ -181,8 +186,8 @@ class _Rewriting:
         if x.op == "add":
             split = self.leading(x)
             if split is not None:
-                return add(split[0], _log_of_sum(split[1]))
-            return _log_of_sum(x)
+                return add(split[0], self.log_of_sum(split[1]))
+            return self.log_of_sum(x)
         return fn("log", x)
 
     def leading(self, total: Node) -> tuple[Node, Node] | None:
@@ -223,12 +228,11 @@ class _Rewriting:
             terms.append(mul(*rest) if own == g else mul(fn("exp", self.total(shift)), *rest))
         return g, add(*terms)
 
-
-def _log_of_sum(x: Node) -> Node:
-    """log x for x > 0; log(1 + y) = 2 atanh(y / (2 + y)), which loses no digits where y is small."""
-    if x.op != "add" or ONE not in x.args:
-        return fn("log", x)
-    rest = list(x.args)
-    rest.remove(ONE)
-    y = add(*rest)
-    return mul(TWO, fn("atanh", mul(y, power(add(TWO, y), -1))))
+    def log_of_sum(self, x: Node) -> Node:
+        """log x for x > 0; log(1 + y) = 2 atanh(y / (2 + y)), which loses no digits where y is small."""
+        if not self.small or x.op != "add" or ONE not in x.args:
+            return fn("log", x)
+        rest = list(x.args)
+        rest.remove(ONE)
+        y = add(*rest)
+        return mul(TWO, fn("atanh", mul(y, power(add(TWO, y), -1))))

@@ -21,9 +21,10 @@ from flint import acb, acb_poly, arb, fmpq, fmpq_poly
 from checker.graph import MINUS_ONE, ONE, Node, mul, postorder, power, substitute, sym
 from checker.numeric.critical import polynomial
 from checker.numeric.growthrules import analyse
-from checker.numeric.quadrature import Work, in_logarithm
+from checker.numeric.quadrature import in_logarithm
 from checker.numeric.scope import Scope, Undefined, Unknown
 from checker.numeric.terms import slope, truncation
+from checker.numeric.workspace import Work
 
 
 def rational_function(body: Node, variable: str, scope: Scope) -> tuple[fmpq_poly, fmpq_poly] | None:
