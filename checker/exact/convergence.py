@@ -117,8 +117,11 @@ def term_converges(t: Term, v: Node, lower: Node, upper: Node, ctx: Context) -> 
 # ---------------------------------------------------------------- the whole line
 
 
-def line_converges(t: Term, v: Node, ctx: Context) -> bool:
-    """Absolutely integrable over the real line: Gaussian decay against polynomial growth, or a fast enough power."""
+def line_converges(t: Term, v: Node, ctx: Context, *, tempered: bool = False) -> bool:
+    """Absolutely integrable over the real line: Gaussian decay against polynomial growth, or a fast enough power.
+
+    With `tempered`, times any polynomial: a power does not do.
+    """
     decay = _exponential_decay(t.exponential, v, ctx)
     if decay is None:
         return False
@@ -149,7 +152,7 @@ def line_converges(t: Term, v: Node, ctx: Context) -> bool:
             decaying = True
         elif not nonnegative(w, ctx):
             return False
-    return decaying or (decay == "flat" and not weights and _algebraic_decay(rest, v, ctx))
+    return decaying or (not tempered and decay == "flat" and not weights and _algebraic_decay(rest, v, ctx))
 
 
 def _factor_bounded(a: Node, e: Node, v: Node, ctx: Context) -> bool:

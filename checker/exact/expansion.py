@@ -118,14 +118,17 @@ def _atom(node: Node, v: Node, ctx: Context) -> Term:
     return Term(ONE, ((node, ONE),))
 
 
-def _odd_or_even(node: Node, v: Node, ctx: Context) -> list[Term]:
-    """A function whose normal form may be the negative of one (sin(-x), erf(-x)): at most a number taken out."""
+#: functions whose normal form is of help; others (tanh, factorial) are better left as they are
+_TIDY = frozenset("sin cos tan erf atan asin asinh sign heaviside abs max min".split())
+
+
+def _odd_or_even(node: Node, v: Node, ctx: Context, memo: _Memo) -> list[Term]:
+    """A function whose normal form is another expression (sin(-x), erf(-x), the sign of a positive)."""
     new = canon(node, ctx)
-    if new.op == "mul" and len(new.args) == 2 and new.args[0].op == "rat":
-        return [Term(new.args[0], _atom(new.args[1], v, ctx).powers)]
-    if new.op == "mul" and len(new.args) == 2 and new.args[1].op == "rat":
-        return [Term(new.args[1], _atom(new.args[0], v, ctx).powers)]
-    return [_atom(new if new.op == "fn" else node, v, ctx)]
+    if new.op == "fn" or new == node:
+        return [_atom(new if new.op == "fn" else node, v, ctx)]
+    memo[node] = [_atom(node, v, ctx)]  # should the normal form lead back here
+    return _expand(new, v, ctx, memo)
 
 
 def ordering(node: Node, variable: Node) -> bytes:
@@ -302,4 +305,4 @@ def _expand_function(node: Node, v: Node, ctx: Context, memo: _Memo) -> list[Ter
                 return _expand(x, v, ctx, memo)
             if nonnegative(minus(x), ctx):
                 return _expand(minus(x), v, ctx, memo)
-    return _odd_or_even(node, v, ctx)
+    return _odd_or_even(node, v, ctx, memo) if node.data in _TIDY else [_atom(node, v, ctx)]

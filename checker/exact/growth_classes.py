@@ -166,3 +166,32 @@ def smooth(node: Node, v: Node, ctx: Context) -> bool:
                 return positive(node.args[0], ctx)
             return node.data in ENTIRE and (node.data == "exp" or real(node.args[0], ctx))
     return False
+
+
+def jointly_bounded(node: Node, variables: tuple[Node, ...], ctx: Context) -> bool:
+    """|node| is bounded by a polynomial of the sizes of all the variables together."""
+    if node in variables or not any(depends(node, v) for v in variables):
+        return True
+    match node.op:
+        case "add" | "mul":
+            return all(jointly_bounded(a, variables, ctx) for a in node.args)
+        case "pow":
+            n = whole(node.args[1])
+            return n is not None and n >= 0 and jointly_bounded(node.args[0], variables, ctx)
+        case "app":
+            f = _function(node, ctx)
+            if f is None or f.kind == "density":
+                return False
+            return all(real(a, ctx) and jointly_bounded(a, variables, ctx) for a in node.args)
+        case "fn" if len(node.args) == 1 and real(node.args[0], ctx):
+            x = node.args[0]
+            if node.data == "log" and x.op == "app":
+                f = _function(x, ctx)
+                return (
+                    f is not None
+                    and f.kind == "positive"
+                    and jointly_bounded(Node("app", x.args, (x.data[0], (0,) * len(x.args))), variables, ctx)
+                    and not any(x.data[1])
+                )
+            return node.data in BOUNDED or (node.data in TEMPERED and jointly_bounded(x, variables, ctx))
+    return False

@@ -13,8 +13,9 @@ from dataclasses import replace
 
 from checker.exact import antiderivative, moments, special_integrals
 from checker.exact.context import Context, TooLarge
-from checker.exact.convergence import inside, ordered, term_converges
+from checker.exact.convergence import inside, line_converges, ordered, term_converges
 from checker.exact.expansion import affine, expand, ordering
+from checker.exact.growth_classes import jointly_bounded
 from checker.exact.terms import (
     Term,
     body_of,
@@ -32,7 +33,7 @@ from checker.exact.terms import (
     same,
     times,
 )
-from checker.graph import INF, MINUS_ONE, NEG_INF, ONE, ZERO, Node, bind, open_binder, postorder, substitute
+from checker.graph import INF, MINUS_ONE, NEG_INF, ONE, ZERO, Node, bind, fn, open_binder, postorder, substitute
 
 
 def reduce_integral(node: Node, ctx: Context) -> Node:
@@ -73,6 +74,10 @@ def _reduce(node: Node, ctx: Context) -> Node:
         return _unordered(node, body, v, lower, upper, ctx)
     within = inside(v, lower, upper, ctx)
     kink = _kink(body, v, lower, upper, within)
+    if kink is None:  # √(x²) is |x|
+        tidy = canon(body, within)
+        kink = _kink(tidy, v, lower, upper, within)
+        body = body if kink is None else tidy
     if kink is not None:  # an integral that converges is the sum of those up to a point and from it on
         left = reduce_integral(bind("integral", v, body, lower, kink), ctx)
         return plus(left, reduce_integral(bind("integral", v, body, kink, upper), ctx))
@@ -243,10 +248,37 @@ def _without(v: Node, ctx: Context) -> Context:
 def _fubini(terms: list[Term], u: Node, v: Node, low: Node, high: Node, lower: Node, upper: Node, ctx: Context) -> bool:
     """Every term converges absolutely over both ranges: ∫∫ |A(u, v) B(v)| with A ≥ 0 and ∫ A du closed, or A·B
     separate, or the other way round."""
+    line = NEG_INF == low == lower and INF == high == upper
     return all(
-        _absolute(t, v, lower, upper, u, low, high, ctx) or _absolute(t, u, low, high, v, lower, upper, ctx)
+        (line and _tempered(t, u, v, ctx))
+        or _absolute(t, v, lower, upper, u, low, high, ctx)
+        or _absolute(t, u, low, high, v, lower, upper, ctx)
         for t in terms
     )
+
+
+def _tempered(t: Term, u: Node, v: Node, ctx: Context) -> bool:
+    """Decaying factors of u alone and of v alone, times factors bounded by a polynomial of both."""
+    joint: list[Node] = []
+    alone: dict[Node, list[Node]] = {u: [], v: []}
+    for f in _factors(times(t.coefficient, body_of(t))):
+        moves = [x for x in (u, v) if depends(f, x)]
+        if len(moves) == 1:
+            alone[moves[0]].append(f)
+        elif moves:
+            joint.append(f)
+    if not all(jointly_bounded(f, (u, v), ctx) for f in joint):
+        return False
+    return all(line_converges(s, x, ctx, tempered=True) for x in (u, v) for s in expand(times(*alone[x]), x, ctx))
+
+
+def _factors(node: Node) -> list[Node]:
+    """The factors of a product, an exponential of a sum as one for each addend."""
+    if node.op == "mul":
+        return [f for a in node.args for f in _factors(a)]
+    if node.op == "fn" and node.data == "exp" and node.args[0].op == "add":
+        return [fn("exp", a) for a in node.args[0].args]
+    return [node]
 
 
 def _absolute(t: Term, x: Node, x0: Node, x1: Node, y: Node, y0: Node, y1: Node, ctx: Context) -> bool:

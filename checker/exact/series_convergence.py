@@ -48,6 +48,8 @@ def sum_term_converges(t: Term, k: Node, first: Node, ctx: Context) -> bool:
         geometric = times(geometric, fn("exp", c))
     for a, e in t.powers:
         n = whole(e)
+        if (n is None or n < 0) and not depends(e, k) and not nonzero(a, ctx):
+            return False
         if depends(e, k):
             line = affine(e, k, ctx)
             if line is None or depends(a, k) or whole(line[1]) is None:
