@@ -73,10 +73,11 @@ def poly_sign(p: Poly, ctx: Context, depth: int = 0, factored: bool = False) -> 
         if top != p:
             return multiply_signs(poly_sign(top, ctx, depth + 1), monomial_sign(bottom, ctx))
     unknowns = atoms(p)
+    alone = REAL
     if len(unknowns) == 1 and is_real(unknowns[0], ctx):
-        found = _univariate(p, unknowns[0], ctx)
-        if found not in (REAL, NONNEG, NONPOS):
-            return found
+        alone = _univariate(p, unknowns[0], ctx)
+        if alone not in (REAL, NONNEG, NONPOS):
+            return alone
     content, p = strip_monomial(p)
     outer = monomial_sign(content, ctx)
     unknowns = atoms(p)
@@ -88,7 +89,8 @@ def poly_sign(p: Poly, ctx: Context, depth: int = 0, factored: bool = False) -> 
         inner = _real_sign(p, unknowns, ctx, depth, factored)
     if inner in (REAL, NONNEG, NONPOS, ANY):
         inner = _narrow(inner, linear_sign(p, ctx))
-    return multiply_signs(outer, inner)
+    found = multiply_signs(outer, inner)
+    return found if alone == REAL else _narrow(alone, found)
 
 
 def _narrow(a: Sign, b: Sign) -> Sign:

@@ -483,7 +483,7 @@ def _solved(left: Node, relation: str, right: Node, table: dict[Node, Interval],
         return
     (x,) = unknowns
     degree = max(e for m in p for _, e in m)
-    if degree < 1 or degree > 12 or not is_real(x, ctx):
+    if degree < 1 or degree > 12 or _structural(x, ctx) & NONREAL:
         return
     coefficients = [p.get(((x, k),) if k else (), Fraction(0)) for k in range(degree + 1)]
     hull = solution_hull(coefficients, relation, table.get(x, REALS))
@@ -615,6 +615,8 @@ def _power_bounds(node: Node, ctx: Context) -> Interval:
     base, exponent = node.args
     if exponent.op != "rat":
         return REALS
+    if not is_real(base, ctx):
+        return REALS  # the square of what is not real may be negative
     e = exponent.value
     b = bounds(base, ctx)
     if e.denominator == 1:
