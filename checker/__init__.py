@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from checker.api import Result, check
-    from checker.authoring import AuthorError, Derivation, derivation
+    from checker.authoring import Derivation, derivation
     from checker.declarations import (
         Complex,
         Density,
@@ -64,6 +64,7 @@ if TYPE_CHECKING:
         zeros,
     )
     from checker.records import Verdict, Witness
+    from checker.script import AuthorError
     from checker.settings import Settings
     from checker.translate import Untranslatable
 
@@ -71,12 +72,13 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "checker.api": "Result check",
-    "checker.authoring": "AuthorError Derivation derivation",
+    "checker.authoring": "Derivation derivation",
     "checker.declarations": "Complex Density Integer Interval Matrix Natural Negative Nonnegative Nonzero Open01 "
     "Positive Real Simplex Size Smooth Vector",
     "checker.mathematics": "bernoulli block cos cosh det diag dot equation exp expectation gradient hadamard identity "
     "integral inverse jacobian log norm normal ones sigmoid sin sinh sqrt square stack tan tanh total trace zeros",
     "checker.records": "Verdict Witness",
+    "checker.script": "AuthorError",
     "checker.settings": "Settings",
     "checker.translate": "Untranslatable",
     "sympy": "Derivative Eq Function Limit Ne Piecewise Product Rational Sum Symbol pi oo symbols",

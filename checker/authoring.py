@@ -10,91 +10,23 @@ from __future__ import annotations
 
 import inspect
 import linecache
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from types import FrameType, TracebackType
 from typing import Any
 
 from checker.declarations import Declaration, declare
 from checker.domains import Domain, size_value
-from checker.graph import BOOLEAN_OPS, Node, ShapeError, is_matrix, shape, symbols, text
+from checker.graph import BOOLEAN_OPS, Node, ShapeError, is_matrix, rat, shape, symbols, text
 from checker.mathtext import plain
 from checker.records import COMPOSE, RELATIONS, Fact
+from checker.script import AuthorError, Claim, Decimal, DerivationRecord, Erratum, Place, Remark, Slip, Step
 from checker.translate import Lowering, Untranslatable
 
 _SYMBOLS = {"≠": "!=", "≤": "<=", "≥": ">=", "==": "=", "⇒": "=>", "⇔": "<=>", "<->": "<=>", "->": "=>"}
-
-
-class AuthorError(Exception):
-    """A mistake of the script's author: code, file, line, what was found, and what to do about it."""
-
-    def __init__(self, code: str, message: str, hint: str, place: Place) -> None:
-        super().__init__(message)
-        self.code, self.message, self.hint, self.place = code, message, hint, place
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where in a script something was written, and its source text."""
-
-    file: str
-    line: int
-    column: int = 1
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A line of a chain: its relation to the line before, the expression, and why."""
-
-    relation: str
-    expression: Node
-    reason: str
-    place: Place
-    text: str
-    given: tuple[Node, ...] = ()
-    facts: tuple[Fact, ...] = ()
-    checked: str | None = None  # the author's reason why it may stand on `checked`
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What a block proves: both sides and a relation, and the steps between. The last link closes the chain."""
-
-    id: str
-    left: Node
-    relation: str
-    right: Node
-    where: tuple[Node, ...]
-    domains: tuple[tuple[str, Domain], ...]
-    steps: tuple[Step, ...]
-    place: Place
-    left_text: str
-    right_text: str
-    facts: tuple[Fact, ...] = ()
-    given: tuple[Node, ...] = ()
-    reason: str = ""
-    checked: str | None = None
-    admitted: str | None = None
-
-    @property
-    def fact(self) -> Fact:
-        """The claim as something later steps may cite."""
-        return Fact(self.id, self.left, self.relation, self.right, self.where)
-
-
-@dataclass(frozen=True, slots=True)
-class DerivationRecord:
-    """All that one derivation function built."""
-
-    id: str
-    title: str
-    question: str
-    place: Place
-    claims: tuple[Claim, ...]
-    domains: tuple[tuple[str, Domain], ...]
-    problems: tuple[AuthorError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +61,19 @@ def derivation(*, title: str, question: str = "", id: str | None = None) -> Call
 
 
 class Derivation:
-    """What a derivation function is given: it collects claims."""
+    """What a derivation function is given: it collects claims.
+
+    A line that cannot be built is recorded as a problem and left out, so that the others still get their verdicts.
+    """
 
     def __init__(self, id: str, domains: dict[str, Domain]) -> None:
         self._id = id
         self._domains = domains
         self._claims: list[Claim] = []
+        self._remarks: list[Remark] = []
+        self._problems: list[Exception] = []
+        self._unfinished: set[int] = set()  # claims whose block is open
+        self._cited: set[int] = set()
 
     def prove(
         self,
@@ -147,45 +86,169 @@ class Derivation:
         given: Sequence[Any] = (),
         by: Any = (),
         checked: str | None = None,
+        label: str = "",
+        printed: str | None = None,
     ) -> Proof:
         """State a claim; use it as a context manager to give its steps, or alone when one line is enough.
 
         `where` restricts the domain and is part of the statement. `by` cites claims proved earlier in the script.
-        `checked` is the written reason why the closing line may stand on numerical agreement.
+        `checked` is the written reason why the closing line may stand on numerical agreement. `label` names an option
+        or a part of a question; `printed` is how the document prints the line.
         """
-        place = _place()
-        name = _relation(relation, place)
-        lowering = Lowering(self._domains, strict=True)
-        left, right = _lower(lowering, lhs, place), _lower(lowering, rhs, place)
-        _fit(left, right, name, place)
-        conditions = _conditions(lowering, where, place)
-        _text_reason(checked, "checked", place)
-        index = len(self._claims)
-        claim = Claim(
-            f"{self._id}.{index + 1}", left, name, right, conditions, (), (), place, plain(lhs), plain(rhs),
-            _facts(by, place), _conditions(lowering, given, place), reason.strip(), checked,
-        )  # fmt: skip
-        self._claims.append(claim)
-        return Proof(self, index, lowering)
+        return self._state(lhs, relation, rhs, reason, where, given=given, by=by, checked=checked, label=label,
+                           printed=printed)  # fmt: skip
 
     def assume(self, lhs: Any, relation: str, rhs: Any, why: str, *, where: Sequence[Any] = ()) -> Proof:
         """Admit a claim without proof, for a written reason. It is listed in every report and fails the gate unless
         allowed by name.
         """
+        return self._state(lhs, relation, rhs, why, where, admitted=why)
+
+    def refute(
+        self,
+        lhs: Any,
+        relation: str,
+        rhs: Any,
+        why: str,
+        *,
+        where: Sequence[Any] = (),
+        label: str = "",
+        printed: str | None = None,
+    ) -> Proof:
+        """State that a claim is false, and why: a wrong option, a wrong statement. It must be refuted at a witness."""
+        return self._state(lhs, relation, rhs, why, where, refuted=why, label=label, printed=printed)
+
+    def erratum(
+        self,
+        lhs: Any,
+        relation: str,
+        printed_rhs: Any,
+        rhs: Any,
+        reason: str,
+        *,
+        printed: str,
+        wrong: str,
+        slip: Slip = "author",
+        where: Sequence[Any] = (),
+        by: Any = (),
+        label: str = "",
+    ) -> Proof:
+        """A claim that a document prints wrongly: `printed_rhs` must be refuted, `rhs` must hold in its place.
+
+        `printed` quotes the document, `wrong` says in plain words what is wrong, `slip` whose it is as far as one can
+        tell ("author", "scanner" or "either").
+        """
+        return self._state(lhs, relation, rhs, reason, where, by=by, label=label, printed=printed,
+                           erratum=(printed_rhs, wrong, slip))  # fmt: skip
+
+    def decimal(
+        self,
+        value: Any,
+        digits: str,
+        reason: str = "",
+        *,
+        from_printed: Any = None,
+        correct: str | None = None,
+        wrong: str = "",
+        slip: Slip = "author",
+        printed: str | None = None,
+        label: str = "",
+    ) -> Proof:
+        """A decimal as printed: right if it is the value rounded or cut to the digits given; the report tells which.
+
+        `from_printed` is the value computed from the inputs as printed, where that differs from the exact one. With
+        `correct`, the printed decimal is an erratum: it must be wrong, and `correct` must be right.
+        """
         place = _place()
-        if not isinstance(why, str) or not why.strip():
-            raise AuthorError("script-reason", "an assumption without a reason", "say why it may be assumed", place)
-        name = _relation(relation, place)
-        lowering = Lowering(self._domains, strict=True)
-        left, right = _lower(lowering, lhs, place), _lower(lowering, rhs, place)
-        _fit(left, right, name, place)
-        index = len(self._claims)
-        claim = Claim(
-            f"{self._id}.{index + 1}", left, name, right, _conditions(lowering, where, place), (), (), place,
-            plain(lhs), plain(rhs), reason=why.strip(), admitted=why.strip(),
-        )  # fmt: skip
+        try:
+            lowering = Lowering(self._domains, strict=True)
+            values = [("the exact value", _lower(lowering, value, place))]
+            if from_printed is not None:
+                values.append(("the value from the printed inputs", _lower(lowering, from_printed, place)))
+            number = _decimal(correct or digits, tuple(values), place)
+            erratum = None
+            if correct is not None:
+                _words(wrong, "wrong", place)
+                erratum = Erratum(rat(_decimal(digits, (), place).printed), digits, slip, wrong)
+            claim = Claim(
+                self._next_id(), values[0][1], "≈", rat(number.printed), (), (), (), place, plain(value),
+                correct or digits, reason=reason.strip(), label=label, printed=printed or digits, erratum=erratum,
+                decimal=number,
+            )  # fmt: skip
+        except AuthorError as e:
+            return self._broken(e)
+        return self._add(claim, lowering)
+
+    def illegible(self, quoted: str, *, reading: str, why: str) -> None:
+        """Quote a line of the document that cannot be read as mathematics, the reading chosen, and why that one."""
+        place = _place()
+        try:
+            for text, name in ((quoted, "quoted"), (reading, "reading"), (why, "why")):
+                _words(text, name, place)
+        except AuthorError as e:
+            self._problems.append(e)
+            return
+        self._remarks.append(Remark(quoted, reading, why, place, len(self._claims)))
+
+    def _state(
+        self,
+        lhs: Any,
+        relation: str,
+        rhs: Any,
+        reason: str,
+        where: Sequence[Any],
+        *,
+        given: Sequence[Any] = (),
+        by: Any = (),
+        erratum: tuple[Any, str, Slip] | None = None,
+        **more: Any,
+    ) -> Proof:
+        place = _place()
+        try:
+            name = _relation(relation, place)
+            lowering = Lowering(self._domains, strict=True)
+            left, right = _lower(lowering, lhs, place), _lower(lowering, rhs, place)
+            _fit(left, right, name, place)
+            for text in ("checked", "admitted", "refuted"):
+                if more.get(text) is not None:
+                    _words(more[text], text, place)
+            wrong = None if erratum is None else _erratum(lowering, left, name, *erratum, place)
+            claim = Claim(
+                self._next_id(), left, name, right, _conditions(lowering, where, place), (), (), place, plain(lhs),
+                plain(rhs), self._facts(by, place), _conditions(lowering, given, place), reason.strip(), erratum=wrong,
+                **more,
+            )  # fmt: skip
+        except AuthorError as e:
+            return self._broken(e)
+        return self._add(claim, lowering)
+
+    def _next_id(self) -> str:
+        return f"{self._id}.{len(self._claims) + 1}"
+
+    def _add(self, claim: Claim, lowering: Lowering) -> Proof:
         self._claims.append(claim)
-        return Proof(self, index, lowering)
+        return Proof(self, len(self._claims) - 1, lowering)
+
+    def _broken(self, error: AuthorError) -> Proof:
+        self._problems.append(error)
+        return Proof(self, None, Lowering(self._domains, strict=True))
+
+    def _facts(self, by: Any, place: Place) -> tuple[Fact, ...]:
+        out = []
+        for p in by if isinstance(by, list | tuple) else [by]:
+            if not isinstance(p, Proof) or p._derivation is not self:
+                message = "by= cites claims of this derivation"
+                raise AuthorError("script-reason", message, "give what d.prove(…) returned", place)
+            if p._index is None:
+                continue  # it could not be built, which is reported there
+            if p._index in self._unfinished:
+                message = "a claim cannot rest on itself"
+                raise AuthorError("script-reason", message, "cite claims whose block is closed", place)
+            if p.claim.refuted is not None:
+                raise AuthorError("script-reason", "a false claim is cited", "cite what is proved", place)
+            self._cited.add(p._index)
+            out.append(p.claim.fact)
+        return tuple(out)
 
 
 @dataclass
@@ -196,19 +259,26 @@ class Proof:
     """
 
     _derivation: Derivation
-    _index: int
+    _index: int | None
     _lowering: Lowering
     _composed: str = ""
 
     @property
     def claim(self) -> Claim:
+        assert self._index is not None
         return self._derivation._claims[self._index]
 
     def __enter__(self) -> Proof:
+        if self._index is not None:
+            if self._index in self._derivation._cited:
+                message = "the block of a claim that was already cited"
+                place = _place()
+                raise AuthorError("script-reason", message, "open the block where the claim is stated", place)
+            self._derivation._unfinished.add(self._index)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        """Nothing is left to do: the last link, to the claim's right side, follows from the record."""
+        self._derivation._unfinished.discard(-1 if self._index is None else self._index)
 
     def eq(self, expr: Any, reason: str, **options: Any) -> Proof:
         """The next line equals the line before."""
@@ -242,26 +312,48 @@ class Proof:
         """The next equation holds exactly when the one before does."""
         return self._step("<=>", equation, reason, **options)
 
-    def _step(
+    def erratum(
+        self, printed_expr: Any, expr: Any, reason: str, *, printed: str, wrong: str, slip: Slip = "author",
+        relation: str = "=", **options: Any,
+    ) -> Proof:  # fmt: skip
+        """The next line as the document prints it, which must be refuted, and as it should be, which must hold.
+
+        `printed` quotes the document, `wrong` says what is wrong, `slip` whose it is ("author", "scanner", "either").
+        """
+        return self._step(relation, expr, reason, printed=printed, erratum=(printed_expr, wrong, slip), **options)
+
+    def _step(self, relation: str, expr: Any, reason: str, **options: Any) -> Proof:
+        place = _place()
+        if self._index is not None:
+            try:
+                self._derivation._claims[self._index] = self._extended(relation, expr, reason, place, **options)
+            except AuthorError as e:
+                self._derivation._problems.append(e)
+        return self
+
+    def _extended(
         self,
         relation: str,
         expr: Any,
         reason: str,
+        place: Place,
         *,
         given: Sequence[Any] = (),
         by: Any = (),
         checked: str | None = None,
-    ) -> Proof:
-        place = _place()
+        printed: str | None = None,
+        erratum: tuple[Any, str, Slip] | None = None,
+    ) -> Claim:
         claim = self.claim
         if not isinstance(reason, str) or not reason.strip():
             hint = "say in a few words why the line follows, as on paper"
             raise AuthorError("script-reason", "a step without a reason", hint, place)
+        if claim.decimal is not None:
+            raise AuthorError("script-relation", "a printed decimal has no steps", "derive its value apart", place)
         node = _lower(self._lowering, expr, place)
         before = claim.steps[-1].expression if claim.steps else claim.left
         _fit(before, node, relation, place)
-        composed = COMPOSE.get((self._composed or "=" if relation not in ("=>", "<=>") else self._composed or relation,
-                                relation))  # fmt: skip
+        composed = COMPOSE.get((self._composed, relation)) if self._composed else relation
         if composed is None or _closing(composed, claim.relation) is None:
             raise AuthorError(
                 "script-relation",
@@ -269,14 +361,15 @@ class Proof:
                 "use relations that point the same way as the claim",
                 place,
             )
-        self._composed = composed
-        _text_reason(checked, "checked", place)
+        if checked is not None:
+            _words(checked, "checked", place)
+        wrong = None if erratum is None else _erratum(self._lowering, before, relation, *erratum, place)
         step = Step(
             relation, node, reason.strip(), place, plain(expr), _conditions(self._lowering, given, place),
-            _facts(by, place), checked,
+            self._derivation._facts(by, place), checked, printed, wrong,
         )  # fmt: skip
-        self._derivation._claims[self._index] = replace(claim, steps=(*claim.steps, step))
-        return self
+        self._composed = composed
+        return replace(claim, steps=(*claim.steps, step))
 
 
 def closing_relation(claim: Claim) -> str:
@@ -324,13 +417,15 @@ def build(marked: DerivationFunction) -> DerivationRecord:
     except (ValueError, ShapeError) as e:
         raise AuthorError("script-domain", str(e), "see the domains in the README", place) from e
     d = Derivation(marked.id, domains)
-    function(d, *(symbols[p.name] for p in parameters))
-    claims = tuple(_with_domains(c, d._domains) for c in d._claims)
-    return DerivationRecord(marked.id, marked.title, marked.question, place, claims, tuple(sorted(domains.items())))
-
-
-def _with_domains(claim: Claim, domains: dict[str, Domain]) -> Claim:
-    return replace(claim, domains=tuple(sorted(domains.items(), key=lambda item: item[0])))
+    try:
+        function(d, *(symbols[p.name] for p in parameters))
+    except Exception as e:  # whatever the script's own code raises: the lines before it stand
+        d._problems.append(e)
+    everything = tuple(sorted(domains.items(), key=lambda item: item[0]))
+    claims = tuple(replace(c, domains=everything) for c in d._claims)
+    return DerivationRecord(
+        marked.id, marked.title, marked.question, place, claims, everything, tuple(d._remarks), tuple(d._problems)
+    )
 
 
 def _declaration(name: str, annotation: Any, place: Place) -> Declaration:
@@ -423,21 +518,29 @@ def _conditions(lowering: Lowering, conditions: Any, place: Place) -> tuple[Node
     return tuple(out)
 
 
-def _facts(by: Any, place: Place) -> tuple[Fact, ...]:
-    listed = by if isinstance(by, list | tuple) else [by]
-    out = []
-    for p in listed:
-        if not isinstance(p, Proof):
-            raise AuthorError(
-                "script-reason", "by= cites claims of this script", "give what d.prove(…) returned", place
-            )
-        out.append(p.claim.fact)
-    return tuple(out)
+def _erratum(
+    lowering: Lowering, before: Node, relation: str, printed: Any, wrong: str, slip: Slip, place: Place
+) -> Erratum:
+    _words(wrong, "wrong", place)
+    if slip not in ("author", "scanner", "either"):
+        raise AuthorError("script-expression", f"unknown slip {slip!r}", "author, scanner or either", place)
+    node = _lower(lowering, printed, place)
+    _fit(before, node, relation, place)
+    return Erratum(node, plain(printed), slip, wrong)
 
 
-def _text_reason(reason: str | None, name: str, place: Place) -> None:
-    if reason is not None and (not isinstance(reason, str) or not reason.strip()):
-        raise AuthorError("script-reason", f"{name}= without a reason", "write why it is enough", place)
+def _decimal(digits: str, values: tuple[tuple[str, Node], ...], place: Place) -> Decimal:
+    """A number in decimal notation. Its text must have nothing else in it: 0.233, -0.587, 20."""
+    if not isinstance(digits, str) or not re.fullmatch(r"[-−]?\d+(\.\d+)?", digits):
+        raise AuthorError("script-expression", f"{digits!r} is no decimal", "write it as printed, as text", place)
+    plain_digits = digits.replace("−", "-")
+    unit = Fraction(1, 10 ** len(plain_digits.partition(".")[2]))
+    return Decimal(Fraction(plain_digits), unit, values)
+
+
+def _words(text: Any, name: str, place: Place) -> None:
+    if not isinstance(text, str) or not text.strip():
+        raise AuthorError("script-reason", f"{name} needs words", "write why, in a sentence", place)
 
 
 def _place() -> Place:

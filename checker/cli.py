@@ -23,8 +23,8 @@ from checker.codes import BY_NAME, CODES, explanation
 from checker.settings import Settings
 
 if TYPE_CHECKING:
-    from checker.authoring import DerivationRecord
     from checker.loading import Problem
+    from checker.script import DerivationRecord
 
 MET, USAGE, NOTHING, INTERRUPTED = 0, 2, 5, 130  # and 1: see `verify.exit_code`
 COMMANDS = ("run", "list", "explain")

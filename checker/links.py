@@ -7,10 +7,11 @@ module decides which domains and conditions belong to a link; it checks nothing.
 
 from __future__ import annotations
 
-from checker.authoring import Claim, Step, closing_relation
+from checker.authoring import closing_relation
 from checker.domains import Domain, Function, Tensor
 from checker.graph import Node, functions, symbols
 from checker.records import COMPOSE, Link
+from checker.script import Claim, Step
 
 
 def links(claim: Claim) -> list[tuple[int, Link]]:

@@ -28,8 +28,9 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import NoReturn
 
-from checker.authoring import AuthorError, DerivationFunction, DerivationRecord, build
+from checker.authoring import DerivationFunction, build
 from checker.graph import ShapeError
+from checker.script import AuthorError, DerivationRecord
 
 DEFAULT = Path("derivations")
 
@@ -133,7 +134,7 @@ def _load_file(file: Path, timeout: float) -> Iterator[DerivationRecord | Proble
             hint = "mark a function with @derivation; the name of a helper module starts with _"
             yield Problem("script-empty", "no derivation in this script", hint, name, 1)
         for f in sorted(own.values(), key=lambda f: f.function.__code__.co_firstlineno):
-            yield _build(f, name, timeout)
+            yield from _build(f, name, timeout)
 
 
 def _run(file: Path, timeout: float) -> tuple[ModuleType, Problem | None]:
@@ -152,17 +153,22 @@ def _run(file: Path, timeout: float) -> tuple[ModuleType, Problem | None]:
     return module, None
 
 
-def _build(f: DerivationFunction, file: str, timeout: float) -> DerivationRecord | Problem:
-    code = f.function.__code__
+def _build(f: DerivationFunction, file: str, timeout: float) -> Iterator[DerivationRecord | Problem]:
+    line = f.function.__code__.co_firstlineno
+    what = f"{f.id} cannot be built"
     try:
         with _limit(timeout):
             record = build(f)
     except BaseException as e:  # as above
-        return _problem(e, file, code.co_firstlineno, "script-build", f"{f.id} cannot be built", timeout)
-    if not record.claims:
+        yield _problem(e, file, line, "script-build", what, timeout)
+        return
+    for problem in record.problems:
+        yield _problem(problem, file, line, "script-build", f"{what} to its end", timeout)
+    if record.claims:
+        yield record
+    elif not record.problems:
         hint = "state a claim with d.prove(left, relation, right)"
-        return _at("script-empty", f"the derivation {f.id} claims nothing", hint, file, code.co_firstlineno)
-    return record
+        yield _at("script-empty", f"the derivation {f.id} claims nothing", hint, file, line)
 
 
 def _hidden(file: Path) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from checker.authoring import DerivationRecord
+from checker.script import DerivationRecord
 
 #: Whether a text is meant.
 Matcher = Callable[[str], bool]

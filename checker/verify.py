@@ -11,10 +11,11 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from checker import links as chain
-from checker.authoring import Claim, DerivationRecord, Place, closing_relation
+from checker.authoring import closing_relation
 from checker.blame import Blame, blame
 from checker.records import Judgement, Link, Status, Verdict
 from checker.runner import Pool
+from checker.script import Claim, DerivationRecord, Place
 from checker.settings import Settings
 
 #: Told after every link how many are done and how many there are.

@@ -25,9 +25,10 @@ from checker import (
     log,
     normal,
 )  # fmt: skip
-from checker.authoring import AuthorError, build, closing_relation
+from checker.authoring import build, closing_relation
 from checker.domains import Function, Scalar, Tensor
 from checker.links import bridge, links
+from checker.script import AuthorError
 
 
 def built(function):  # type: ignore[no-untyped-def]
@@ -35,9 +36,12 @@ def built(function):  # type: ignore[no-untyped-def]
 
 
 def fails(function) -> AuthorError:  # type: ignore[no-untyped-def]
-    with pytest.raises(AuthorError) as caught:
-        built(function)
-    return caught.value
+    try:
+        (error, *_) = built(function).problems
+    except AuthorError as e:
+        error = e
+    assert isinstance(error, AuthorError)
+    return error
 
 
 def test_a_script_becomes_a_record() -> None:
@@ -207,3 +211,58 @@ def test_equations_stay_as_written() -> None:
     first, second = built(roots).claims
     assert first.left.op == "rel"
     assert second.right.op == "rel"
+
+
+def test_a_line_that_cannot_be_built_costs_itself() -> None:
+    def mixed(d: Derivation, x: Real) -> None:
+        with d.prove((x + 1) ** 2, "=", x**2 + 2 * x + 1) as k:
+            k.eq(x * (x + 1) + x + 1, "  ")
+            k.eq(x**2 + x + x + 1, "distribute")
+        d.prove(x, "~", x)
+        d.prove(x + x, "=", 2 * x)
+        raise RuntimeError("the script's own")
+
+    record = built(mixed)
+    assert [len(c.steps) for c in record.claims] == [1, 0]
+    assert [type(p).__name__ for p in record.problems] == ["AuthorError", "AuthorError", "RuntimeError"]
+
+
+def by_itself(d: Derivation, x: Real) -> None:
+    with d.prove(x, "=", x + 1) as k:
+        k.eq(x + 1, "by the claim", by=k)
+
+
+def opened_late(d: Derivation, x: Real) -> None:
+    k = d.prove(x, "=", x + 1)
+    d.prove(x, "=", x + 1, by=k)
+    with k:
+        k.eq(x + 1, "too late")
+
+
+@pytest.mark.parametrize("function", [by_itself, opened_late])
+def test_no_claim_rests_on_itself(function) -> None:  # type: ignore[no-untyped-def]
+    assert fails(function).code == "script-reason"
+
+
+def test_printed_lines() -> None:
+    def audit(d: Derivation, x: Real) -> None:
+        with d.prove((x + 1) ** 2, "=", x**2 + 2 * x + 1, printed="(x+1)^2 = x^2 + 2x + 1") as k:
+            k.erratum(x**2 + x + 1, x**2 + 2 * x + 1, "expand", printed="x^2 + x + 1", wrong="a lost factor 2")
+        d.refute(x, "=", x + 1, "nothing is its own successor", label="option b", printed="x = x + 1")
+        d.erratum(x + x, "=", 3 * x, 2 * x, "two of them", printed="3x", wrong="counted once too often", slip="scanner")
+        d.decimal(sp.Rational(1, 3), "0.33")
+        d.decimal(sp.Rational(2, 3), "0.68", correct="0.67", wrong="a digit")
+        d.illegible("xz7$", reading="x = 7", why="the next line uses x = 7")
+
+    record = built(audit)
+    chain, option, alone, right, wrong = record.claims
+    assert not record.problems
+    assert chain.steps[0].erratum is not None
+    assert chain.steps[0].erratum.slip == "author"
+    assert (option.refuted, option.label) == ("nothing is its own successor", "option b")
+    assert alone.erratum is not None
+    assert alone.erratum.wrong == "counted once too often"
+    assert right.decimal is not None
+    assert right.decimal.unit == sp.Rational(1, 100)
+    assert wrong.erratum is not None
+    assert record.remarks[0].after == 5

@@ -13,7 +13,7 @@ import pytest
 from fake_pool import FakePool
 from rich.console import Console
 
-from checker.authoring import Place
+from checker.script import Place
 from checker.diagnostics import basis, of_line, show, show_witness
 from checker.loading import Loaded, load
 from checker.records import Evidence, Judgement, Outcome, Verdict, Witness
