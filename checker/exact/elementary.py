@@ -7,6 +7,7 @@ and the rule is left alone if it is not known. Powers and logarithms are princip
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -175,23 +176,64 @@ def exp_of(t: Table, v: Value) -> Value:
     v = t.canonical(v)
     if v.num.is_zero():
         return t.number(1)
+    turning = any(t.kernels[k].imaginary for k in t.generators(v))
     if len(v.den) == 1:
-        ((c, below),) = monomials(t, v.den)
+        if turning:
+            return product(t, [_exp_ragged(t, x, imaginary) for x, imaginary in _harmonics(t, v)])
         out = t.number(1)
-        for a, p in monomials(t, v.num):
-            powers = dict(p)
-            for k, e in below.items():
-                powers[k] = powers.get(k, Fraction(0)) - e
-            out = t.times(out, _exp_monomial(t, a / c, {k: e for k, e in powers.items() if e}))
+        for c, powers in _laurent(t, v):
+            out = t.times(out, _exp_monomial(t, c, powers))
         return out
+    if turning:
+        return _exp_ragged(t, v, is_real(t, t.times(v, t.imaginary())))
     real = {m: c for m, c in terms_of(v.num) if m[0] == 0}
     parts = [t.ring.from_dict(real)] if real else []
     rest = v.num - parts[0] if parts else v.num
     if not rest.is_zero():
         parts.append(rest)
+    ring_version = v.version
     out = t.number(1)
     for p in parts:
-        out = t.times(out, _exp_ragged(t, t.canonical(Value(p, v.den, v.version))))
+        x = t.canonical(Value(p, v.den, ring_version))
+        out = t.times(out, _exp_ragged(t, x, t.scales[0] == 2 and p is rest))
+    return out
+
+
+def _laurent(t: Table, v: Value) -> list[tuple[Fraction, Powers]]:
+    """The terms of a value whose denominator is one term."""
+    ((c, below),) = monomials(t, v.den)
+    out = []
+    for a, p in monomials(t, v.num):
+        powers = dict(p)
+        for k, e in below.items():
+            powers[k] = powers.get(k, Fraction(0)) - e
+        out.append((a / c, {k: e for k, e in powers.items() if e}))
+    return out
+
+
+def _harmonics(t: Table, v: Value) -> list[tuple[Value, bool]]:
+    """The value as a sum of terms in sines and cosines, each with whether it is I times a term in real form."""
+    groups: dict[tuple[tuple[tuple[int, Fraction], ...], tuple[tuple[int, Fraction], ...]], list[Fraction]] = {}
+    for c, powers in _laurent(t, v):
+        turn = tuple(sorted((k, e) for k, e in powers.items() if t.kernels[k].imaginary))
+        rest = tuple(sorted((k, e) for k, e in powers.items() if not t.kernels[k].imaginary))
+        side = 0
+        if turn and turn[0][1] < 0:
+            turn, side = tuple((k, -e) for k, e in turn), 1
+        groups.setdefault((turn, rest), [Fraction(0), Fraction(0)])[side] += c
+    out = []
+    for (turn, rest), (forth, back) in groups.items():
+        value = _monomial(t, dict(rest))
+        imaginary = dict(rest).get(0) == HALF
+        if not turn:
+            out.append((t.scaled(value, forth), imaginary))
+            continue
+        e = _monomial(t, dict(turn))
+        if forth + back:
+            out.append((t.scaled(t.times(value, t.plus(e, t.inverse(e))), (forth + back) / 2), imaginary))
+        if forth - back:
+            odd = t.times(value, t.minus(e, t.inverse(e)))
+            out.append((t.scaled(odd, (forth - back) / 2), not imaginary))
     return out
 
 
@@ -223,7 +265,7 @@ def _exp_monomial(t: Table, c: Fraction, powers: Powers) -> Value:
                 return t.raised(t.over(x, w), int(c))
     m = _monomial(t, powers)
     if t.ragged:
-        return _exp_ragged(t, t.scaled(m, c))
+        return _exp_ragged(t, t.scaled(m, c), powers.get(0) == HALF)
     node = fn("exp", to_node(t, m))
     k = t.add_kernel("exp", Kernel(node, "exp", m, imaginary=powers.get(0) == HALF))
     if k not in t.exponents:
@@ -269,42 +311,57 @@ def _exp_imaginary(t: Table, c: Fraction, rest: Powers) -> Value | None:
     return None
 
 
-def _exp_ragged(t: Table, v: Value) -> Value:
+def _exp_ragged(t: Table, v: Value, imaginary: bool) -> Value:
     """exp of a fraction: a product of known exponentials if the exponent is a rational combination of theirs."""
     t.ragged = True
-    known = list(t.exponents)
-    if len(known) > 60:
-        raise TooLarge
-    arguments = []
-    for k in known:
-        argument = t.kernels[k].argument
-        assert argument is not None
-        arguments.append(t.current(argument))
+    known, arguments = _related(t, v)
     combination = combine(t, v, arguments)
     if combination is not None:
         return product(t, [t.generator(k, c) for k, c in zip(known, combination, strict=True) if c])
     v = t.current(v)
-    imaginary = t.scales[0] == 2 and all(m[0] for m in v.num.monoms())
+    content = _content(v.num) / _content(v.den)
+    v = t.scaled(v, 1 / content)
     k = t.add_kernel("exp", Kernel(fn("exp", to_node(t, v)), "exp", v, imaginary=imaginary))
     if k not in t.exponents:
         t.exponents.append(k)
-    return t.generator(k)
+    return t.generator(k, content)
+
+
+def _related(t: Table, v: Value) -> tuple[list[int], list[Value]]:
+    """The exp kernels whose exponents can stand in a combination that is v: each generator of one stands in another."""
+    arguments: dict[int, Value] = {}
+    for k in t.exponents:
+        argument = t.kernels[k].argument
+        assert argument is not None
+        arguments[k] = t.current(argument)
+    generators = {k: t.generators(a) for k, a in arguments.items()}
+    generators[-1] = t.generators(v)
+    lonely = True
+    while lonely:
+        count = Counter(g for found in generators.values() for g in found)
+        lonely = False
+        for k in list(generators):
+            if k >= 0 and any(count[g] == 1 for g in generators[k]):
+                del generators[k]
+                lonely = True
+    known = [k for k in generators if k >= 0]
+    return known, [arguments[k] for k in known]
 
 
 def combine(t: Table, v: Value, basis: Sequence[Value]) -> list[Fraction] | None:
-    """Rational numbers c with v = Σ c_k basis_k, if there are any."""
+    """Rational numbers c with v = Σ c_k basis_k, if there are any, and if that takes no long polynomials."""
     v = t.current(v)
     basis = [t.current(b) for b in basis]
     den = v.den
     for b in basis:
         g = den.gcd(b.den)
         den = den * (b.den / g)
-        if len(den) > 400:
-            raise TooLarge
+        if len(den) > 400 or len(den) * sum(len(b.num) for b in basis) > 20_000:
+            return None
     columns = [dict(terms_of(b.num * (den / b.den))) for b in (*basis, v)]
     rows = sorted({m for column in columns for m in column})
     if len(rows) * len(columns) > 40_000:
-        raise TooLarge
+        return None
     matrix = fmpq_mat(len(rows), len(columns), [column.get(m, fmpq(0)) for m in rows for column in columns])
     reduced, rank = matrix.rref()
     last = len(columns) - 1

@@ -90,6 +90,7 @@ class Table:
     algebraic: list[int] = field(default_factory=list)
     done: dict[Node, Value] = field(default_factory=dict)
     exponents: list[int] = field(default_factory=list)  # the exp kernels, a basis of all exponents over the rationals
+    plain: bool = True  # whether no kernel with a relation was used yet, the unit among them
     ragged: bool = False  # whether some exponent has a denominator of more than one term
     nodes: dict[object, Node] = field(default_factory=dict)  # of exponents and phases already written out
 
@@ -167,6 +168,8 @@ class Table:
     def generator(self, k: int, exponent: Fraction | int = 1) -> Value:
         """The kernel to a rational power; its root is made if need be."""
         e = Fraction(exponent)
+        if k in self.algebraic:
+            self.plain = False
         self.rescale(k, e.denominator)
         n = int(e * self.scales[k])
         if abs(n) > 10**6:
@@ -225,20 +228,20 @@ class Table:
 
     def total(self, values: Iterable[Value]) -> Value:
         """The sum, with the terms of equal denominators added first."""
-        groups: list[Value] = []
+        groups: list[tuple[Poly, list[Poly]]] = []
         for v in values:
             v = self.current(v)
-            for k, w in enumerate(groups):
-                w = self.current(w)
-                if w.den == v.den:
-                    groups[k] = Value(w.num + v.num, v.den, self.version)
+            for den, nums in groups:
+                if den == v.den:
+                    nums.append(v.num)
                     break
             else:
-                groups.append(v)
-        out = self.number(0)
-        for k, v in enumerate(groups):
-            out = self.plus(out, v) if k else self._cancel(v.num, v.den)
-        return out
+                groups.append((v.den, [v.num]))
+        sums = [self._cancel(balanced_sum(nums), den) for den, nums in groups]
+        while len(sums) > 1:  # small with small
+            sums.sort(key=lambda v: len(v.den))
+            sums = [self.plus(sums[0], sums[1]), *sums[2:]]
+        return sums[0] if sums else self.number(0)
 
     def minus(self, a: Value, b: Value) -> Value:
         return self.plus(a, self.negative(b))
@@ -322,6 +325,8 @@ class Table:
     # ------------------------------------------------------------ relations
 
     def _touches(self, p: Poly) -> bool:
+        if self.plain:
+            return False
         top = degrees(p)
         return any(top[k] for k in self.algebraic)
 
@@ -354,6 +359,8 @@ class Table:
         return kernel.power if kernel.fold else kernel.power * self.scales[k]
 
     def _reducible(self, p: Poly) -> bool:
+        if self.plain:
+            return False
         top = degrees(p)
         return any(top[k] and top[k] >= self._bound(k) for k in self.algebraic)
 
@@ -520,6 +527,14 @@ _OCTANTS = {
     Fraction(1, 4): ((Fraction(1, 2), 2), (Fraction(1, 2), 2)),
     Fraction(1, 3): ((Fraction(1, 2), 1), (Fraction(1, 2), 3)),
 }  # turns -> cosine and sine of pi·turns, each as (rational, radicand)
+
+
+def balanced_sum(polys: list[Poly]) -> Poly:
+    """The sum, halves first, so that long sums of short terms take no quadratic time."""
+    while len(polys) > 1:
+        pairs = [a + b for a, b in zip(polys[::2], polys[1::2], strict=False)]
+        polys = pairs + polys[len(pairs) * 2 :]
+    return polys[0]
 
 
 def split(p: Poly, k: int) -> dict[int, Poly]:

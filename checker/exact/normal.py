@@ -154,6 +154,8 @@ def read(t: Table, node: Node) -> Value:
     """The node as a value over the table's kernels; shared parts are read once."""
     done = t.done
     stack = [node]
+    if node not in done:
+        _read_symbols(t, node)
     while stack:
         n = stack[-1]
         if n in done:
@@ -169,6 +171,20 @@ def read(t: Table, node: Node) -> Value:
     return t.current(done[node])
 
 
+def _read_symbols(t: Table, node: Node) -> None:
+    """Meets all symbols first, so that the ring need not grow under long polynomials."""
+    seen: set[Node] = {node}
+    stack = [node]
+    while stack:
+        n = stack.pop()
+        if n.op == "sym" and n not in t.done:
+            t.done[n] = t.generator(t.add_kernel("symbol", Kernel(n, "symbol")))
+        for a in _parts(n):
+            if a not in seen:
+                seen.add(a)
+                stack.append(a)
+
+
 def _parts(n: Node) -> tuple[Node, ...]:
     """The arguments that are read before the node."""
     match n.op:
@@ -182,6 +198,8 @@ def _parts(n: Node) -> tuple[Node, ...]:
 
 def _read(t: Table, n: Node) -> Value:
     d = t.done
+    for a in _parts(n):
+        d[a] = t.current(d[a])
     match n.op:
         case "rat":
             return t.number(n.value)
@@ -432,7 +450,9 @@ def _indicator(t: Table, condition: Node, gap: Value | None) -> Value:
 def _is_zero(node: Node, ctx: Context, splits: int) -> bool | None:
     try:
         normal = normalize(node, ctx)
-    except (TooLarge, Unsupported, RecursionError):
+    except TooLarge:
+        return _zero_over_common_denominator(node, ctx)
+    except (Unsupported, RecursionError):
         return None
     t = normal.table
     value = t.current(normal.value)
@@ -443,6 +463,90 @@ def _is_zero(node: Node, ctx: Context, splits: int) -> bool | None:
     if splits and any(_splits(t, node, ctx, k, splits) for k in _undecided(t, value)):
         return True
     return None
+
+
+def _zero_over_common_denominator(node: Node, ctx: Context) -> bool | None:
+    """True if the numerator over the product of the denominators, kept in factors until the end, is 0."""
+    t = _table(ctx)
+    try:
+        flat = list(_flat_terms(node))
+        for n in [n for _, factors in flat for n, _ in factors]:
+            for a in n.args if n.op == "mul" else (n,):
+                read(t, a)  # every kernel is met before polynomials are compared
+        terms = [_factored(t, *x) for x in flat]
+        dens: list[tuple[Poly, int]] = []
+        for _, _, below in terms:
+            for p, e in below:
+                place = next((i for i, (q, _) in enumerate(dens) if q == p), None)
+                if place is None:
+                    dens.append((p, e))
+                else:
+                    dens[place] = (p, max(e, dens[place][1]))
+        parts = []
+        for c, above, below in terms:
+            value = t.number(c)
+            for p, e in above:
+                value = t.times(value, t.raised(Value(p, t.ring.constant(1), t.version), e))
+            for p, e in dens:
+                missing = e - sum(f for q, f in below if q == p)
+                value = t.times(value, t.raised(Value(p, t.ring.constant(1), t.version), missing))
+            parts.append(value)
+        total = t.total(parts)
+    except (TooLarge, Unsupported, RecursionError):
+        return None
+    return True if total.num.is_zero() else None
+
+
+def _flat_terms(node: Node, sign: Fraction = Fraction(1)) -> Iterator[tuple[Fraction, list[tuple[Node, int]]]]:
+    """The terms of a sum (through factors that are numbers), each a number and powers of nodes."""
+    if node.op == "add":
+        for a in node.args:
+            yield from _flat_terms(a, sign)
+        return
+    args = node.args if node.op == "mul" else (node,)
+    c, factors = sign, []
+    for a in args:
+        if a.op == "rat":
+            c *= a.value
+        elif a.op == "pow" and a.args[1].op == "rat" and a.args[1].value.denominator == 1:
+            factors.append((a.args[0], int(a.args[1].value)))
+        else:
+            factors.append((a, 1))
+    if len(factors) == 1 and factors[0][0].op == "add" and factors[0][1] == 1:
+        yield from _flat_terms(factors[0][0], c)
+    else:
+        yield c, factors
+
+
+_Powers = list[tuple[Poly, int]]
+
+
+def _factored(t: Table, c: Fraction, factors: list[tuple[Node, int]]) -> tuple[Fraction, _Powers, _Powers]:
+    """(number, numerator, denominator) of a term; polynomials are scaled so that equal factors look equal."""
+    values = [(read(t, n), e) for n, e in factors]
+    above: _Powers = []
+    below: _Powers = []
+    flat = [(c, [(n, e)]) for n, e in factors if n.op == "mul"]
+    if flat:
+        rest = [(n, e) for n, e in factors if n.op != "mul"]
+        for _, ((n, e),) in flat:
+            rest += [(a, e) for a in n.args]
+        return _factored(t, c, rest)
+    for v, e in values:
+        v = t.current(v)
+        for p, way in ((v.num, e), (v.den, -e)):
+            if p.is_constant():
+                if p.is_zero():
+                    if way < 0:
+                        raise NotScalar("division by zero")
+                    return Fraction(0), [], []
+                lead = p.leading_coefficient()
+                c *= Fraction(int(lead.p), int(lead.q)) ** way
+                continue
+            lead = p.leading_coefficient()
+            c *= Fraction(int(lead.p), int(lead.q)) ** way
+            (above if way > 0 else below).append((p / lead, abs(way)))
+    return c, above, below
 
 
 def _undecided(t: Table, value: Value) -> Iterator[int]:

@@ -144,8 +144,11 @@ def _collect(t: Table, terms: Iterable[tuple[Fraction, Powers]]) -> list[Term]:
                 turns = e
             elif kernel.kind == "exp":
                 (turn if kernel.imaginary else grow).append((k, e))
+            elif kernel.kind == "parity" and e.denominator != 1:  # exp(i·pi·m·e), no root of a number
+                base, m = kernel.node.args
+                factors[power(base, mul(rat(e), *(m.args if m.op == "mul" else (m,))))] = Fraction(1)
             else:
-                factors[kernel.node] = e
+                factors[kernel.node] = factors.get(kernel.node, Fraction(0)) + e
         for node in _exponentials(t, grow):
             factors[node] = factors.get(node, Fraction(0)) + 1
         base = _turned(Term(c, Fraction(0), _sorted(factors)), turns)
