@@ -7,165 +7,30 @@ and the rule is left alone if it is not known. Powers and logarithms are princip
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd, lcm
-
-from flint import fmpq, fmpq_mat, fmpz
 
 from checker.exact import signs
-from checker.exact.context import TooLarge
+from checker.exact.combinations import combine, related
+from checker.exact.factors import (
+    Factor,
+    content,
+    factor_sign,
+    factors,
+    is_integer,
+    is_real,
+    nonnegative,
+    nonpositive,
+    product,
+    rational_primes,
+    real_kernel,
+    sign_of,
+)
 from checker.exact.kernels import Kernel, NotScalar, Poly, Table, Value, degrees, split, terms_of
 from checker.exact.render import Powers, leading_sign, monomials, to_node
 from checker.exact.signs import Sign
 from checker.graph import MINUS_ONE, Node, const, fn, mul, power
 
-#: polynomials with more terms than this are not factored
-FACTOR_TERMS = 150
-#: integers with more bits than this are not factored
-FACTOR_BITS = 110
 HALF = Fraction(1, 2)
-
-
-# ---------------------------------------------------------------- what is known of a value
-
-
-def sign_of(t: Table, v: Value) -> Sign:
-    """A superset of the signs of the value."""
-    q = t.rational(v)
-    if q is not None:
-        return Sign.POS if q > 0 else Sign.NEG if q < 0 else Sign.ZERO
-    return signs.sign(to_node(t, v), t.ctx)
-
-
-def is_real(t: Table, v: Value) -> bool:
-    return all(_real_kernel(t, k) for k in t.generators(v)) or not sign_of(t, v) & Sign.NONREAL
-
-
-def _real_kernel(t: Table, k: int) -> bool:
-    if k == 0:
-        return False
-    found = signs.sign(t.kernels[k].node, t.ctx)
-    return not found & (Sign.NONREAL if t.scales[k] == 1 else Sign.NONREAL | Sign.NEG)
-
-
-def is_integer(t: Table, v: Value) -> bool:
-    q = t.rational(v)
-    if q is not None:
-        return q.denominator == 1
-    return signs.is_integer(to_node(t, v), t.ctx)
-
-
-def nonnegative(s: Sign) -> bool:
-    return not s & (Sign.NEG | Sign.NONREAL)
-
-
-def nonpositive(s: Sign) -> bool:
-    return not s & (Sign.POS | Sign.NONREAL)
-
-
-# ---------------------------------------------------------------- factors
-
-
-@dataclass(frozen=True, slots=True)
-class Factor:
-    """An irreducible factor and its exponent. `kernel`: (kernel, exponent of it) if the factor is a generator."""
-
-    value: Value
-    exponent: int
-    kernel: tuple[int, Fraction] | None = None
-
-
-def factors(t: Table, v: Value) -> tuple[Fraction, list[Factor]]:
-    """v = constant · product of factors^exponent, the factors primitive polynomials, coprime and irreducible.
-
-    Of polynomials too long to factor, the whole is one factor.
-    """
-    v = t.canonical(v)
-    constant = Fraction(1)
-    out: list[Factor] = []
-    for p, way in ((v.num, 1), (v.den, -1)):
-        c, parts = _factor_polynomial(t, p)
-        constant *= c**way
-        for f, e in parts:
-            kernel = None
-            if len(f) == 1:
-                k = next(i for i, x in enumerate(f.monomial(0)) if x)
-                root = Fraction(int(f.monomial(0)[k]) * e, t.scales[k])
-                kernel, e = (k, Fraction(1, root.denominator)), root.numerator
-                f = t.ring.gen(k) ** (t.scales[k] // root.denominator)
-            out.append(Factor(Value(f, t.ring.constant(1), t.version), way * e, kernel))
-    return constant, out
-
-
-def _factor_polynomial(t: Table, p: Poly) -> tuple[Fraction, list[tuple[Poly, int]]]:
-    if p.is_zero():
-        raise NotScalar("0 has no factors")
-    if p.is_constant():
-        c = p.leading_coefficient()
-        return Fraction(int(c.p), int(c.q)), []
-    content = p.term_content()
-    parts: list[tuple[Poly, int]] = []
-    if not content.is_constant():
-        for k, e in enumerate(degrees(content)):
-            if e:
-                parts.append((t.ring.gen(k), e))
-        p = p / (content / content.leading_coefficient())
-    if len(p) > 1:
-        if len(p) <= FACTOR_TERMS:
-            deflated, index = t.deflated(p)
-            constant, found = deflated.factor()
-            parts += [(f.inflate(index), int(e)) for f, e in found]
-        else:
-            constant, found = fmpq(1), [(p, 1)]
-            parts.append((p, 1))
-        p = t.ring.constant(constant)
-    c = p.leading_coefficient()
-    total = Fraction(int(c.p), int(c.q))
-    out = []
-    for f, e in parts:
-        scale = _content(f)
-        total *= scale**e
-        out.append((f * fmpq(scale.denominator, scale.numerator), e))
-    return total, out
-
-
-def _content(p: Poly) -> Fraction:
-    coefficients = p.coeffs()
-    return Fraction(gcd(*(int(c.p) for c in coefficients)), lcm(*(int(c.q) for c in coefficients)))
-
-
-def primes(n: int) -> list[tuple[int, int]]:
-    """Factorisation of a positive integer; one too long to factor is split no further than by small primes."""
-    if n == 1:
-        return []
-    if n.bit_length() <= FACTOR_BITS:
-        return [(int(p), int(e)) for p, e in fmpz(n).factor()]
-    out = []
-    for p in (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37):
-        e = 0
-        while n % p == 0:
-            n, e = n // p, e + 1
-        if e:
-            out.append((p, e))
-    root = fmpz(n).isqrt()
-    if int(root) ** 2 == n and n > 1:
-        return [*out, (int(root), 2)]
-    return out + ([(n, 1)] if n > 1 else [])
-
-
-def rational_primes(q: Fraction) -> list[tuple[int, int]]:
-    """Factorisation of a positive rational."""
-    return primes(q.numerator) + [(p, -e) for p, e in primes(q.denominator)]
-
-
-def product(t: Table, parts: Sequence[Value]) -> Value:
-    out = t.number(1)
-    for p in parts:
-        out = t.times(out, p)
-    return out
 
 
 # ---------------------------------------------------------------- exp
@@ -314,65 +179,17 @@ def _exp_imaginary(t: Table, c: Fraction, rest: Powers) -> Value | None:
 def _exp_ragged(t: Table, v: Value, imaginary: bool) -> Value:
     """exp of a fraction: a product of known exponentials if the exponent is a rational combination of theirs."""
     t.ragged = True
-    known, arguments = _related(t, v)
+    known, arguments = related(t, v)
     combination = combine(t, v, arguments)
     if combination is not None:
         return product(t, [t.generator(k, c) for k, c in zip(known, combination, strict=True) if c])
     v = t.current(v)
-    content = _content(v.num) / _content(v.den)
-    v = t.scaled(v, 1 / content)
+    scale = content(v.num) / content(v.den)
+    v = t.scaled(v, 1 / scale)
     k = t.add_kernel("exp", Kernel(fn("exp", to_node(t, v)), "exp", v, imaginary=imaginary))
     if k not in t.exponents:
         t.exponents.append(k)
-    return t.generator(k, content)
-
-
-def _related(t: Table, v: Value) -> tuple[list[int], list[Value]]:
-    """The exp kernels whose exponents can stand in a combination that is v: each generator of one stands in another."""
-    arguments: dict[int, Value] = {}
-    for k in t.exponents:
-        argument = t.kernels[k].argument
-        assert argument is not None
-        arguments[k] = t.current(argument)
-    generators = {k: t.generators(a) for k, a in arguments.items()}
-    generators[-1] = t.generators(v)
-    lonely = True
-    while lonely:
-        count = Counter(g for found in generators.values() for g in found)
-        lonely = False
-        for k in list(generators):
-            if k >= 0 and any(count[g] == 1 for g in generators[k]):
-                del generators[k]
-                lonely = True
-    known = [k for k in generators if k >= 0]
-    return known, [arguments[k] for k in known]
-
-
-def combine(t: Table, v: Value, basis: Sequence[Value]) -> list[Fraction] | None:
-    """Rational numbers c with v = Σ c_k basis_k, if there are any, and if that takes no long polynomials."""
-    v = t.current(v)
-    basis = [t.current(b) for b in basis]
-    den = v.den
-    for b in basis:
-        g = den.gcd(b.den)
-        den = den * (b.den / g)
-        if len(den) > 400 or len(den) * sum(len(b.num) for b in basis) > 20_000:
-            return None
-    columns = [dict(terms_of(b.num * (den / b.den))) for b in (*basis, v)]
-    rows = sorted({m for column in columns for m in column})
-    if len(rows) * len(columns) > 40_000:
-        return None
-    matrix = fmpq_mat(len(rows), len(columns), [column.get(m, fmpq(0)) for m in rows for column in columns])
-    reduced, rank = matrix.rref()
-    last = len(columns) - 1
-    out = [Fraction(0)] * last
-    for i in range(rank):
-        pivot = next(j for j in range(len(columns)) if reduced[i, j] != 0)
-        if pivot == last:
-            return None
-        x = reduced[i, last]
-        out[pivot] = Fraction(int(x.p), int(x.q))
-    return out
+    return t.generator(k, scale)
 
 
 # ---------------------------------------------------------------- log
@@ -389,7 +206,7 @@ def log_of(t: Table, v: Value) -> Value:
     sign = 1 if constant > 0 else -1
     terms += [t.scaled(_log_kernel(t, t.number(p)), e) for p, e in rational_primes(abs(constant))]
     for f in parts:
-        known = _factor_sign(t, f)
+        known = factor_sign(t, f)
         if known == Sign.POS or nonnegative(known):
             terms.append(t.scaled(_log_positive(t, f), f.exponent))
         elif nonpositive(known):
@@ -406,45 +223,6 @@ def log_of(t: Table, v: Value) -> Value:
             rest.append(f)
     terms += _log_rest(t, sign, rest)
     return t.total(terms)
-
-
-def _factor_sign(t: Table, f: Factor) -> Sign:
-    if f.kernel is not None:
-        k, e = f.kernel
-        kernel = t.kernels[k]
-        if k == 0:
-            return Sign.NONREAL
-        found = signs.sign(kernel.node, t.ctx)
-        if kernel.kind == "parity":
-            return Sign.NEG | Sign.POS if e == 1 else Sign.NEG | Sign.POS | Sign.NONREAL
-        if e != 1 and found & (Sign.NEG | Sign.NONREAL):
-            return Sign.NEG | Sign.ZERO | Sign.POS | Sign.NONREAL
-        return found
-    found = sign_of(t, f.value)
-    if found & Sign.NEG and found & Sign.POS:
-        found &= _surd_sign(t, t.current(f.value))
-    return found
-
-
-def _surd_sign(t: Table, v: Value) -> Sign:
-    """Of a polynomial a + b·sqrt(r): the sign of the part that is larger, if a² - b²r has one."""
-    unknown = Sign.NEG | Sign.ZERO | Sign.POS | Sign.NONREAL
-    top = degrees(v.num)
-    for k in t.algebraic:
-        kernel = t.kernels[k]
-        if kernel.kind != "root" or top[k] != 1 or t.scales[k] != 2 or kernel.argument is None:
-            continue
-        one = t.ring.constant(1)
-        parts = split(v.num, k)
-        a, b = Value(parts[0], one, t.version) if 0 in parts else t.number(0), Value(parts[1], one, t.version)
-        if not nonnegative(sign_of(t, t.current(kernel.argument))) or not is_real(t, a) or not is_real(t, b):
-            continue
-        norm = sign_of(t, t.minus(t.times(a, a), product(t, [b, b, kernel.argument])))
-        if norm == Sign.NEG:
-            return sign_of(t, b) & ~Sign.ZERO
-        if norm == Sign.POS:
-            return sign_of(t, a) & ~Sign.ZERO
-    return unknown
 
 
 def _log_positive(t: Table, f: Factor) -> Value:
@@ -568,7 +346,7 @@ def _integer_power(t: Table, f: Factor, n: Value) -> Value:
             return exp_of(t, t.times(t.scaled(_log_kernel_of(t, t.current(kernel.argument)), e), n))
         return exp_of(t, t.times(t.scaled(_log_kernel(t, t.generator(k)), e), n))
     value = t.current(f.value)
-    known = _factor_sign(t, f)
+    known = factor_sign(t, f)
     if not known & (Sign.POS | Sign.NONREAL):
         return t.times(exp_of(t, t.times(pi_i, n)), exp_of(t, t.times(_log_kernel(t, t.negative(value)), n)))
     if known & Sign.NEG and leading_sign(t, value) < 0:
@@ -605,7 +383,7 @@ def power_rational(t: Table, v: Value, c: Fraction) -> Value:
     out = [t.prime_power(p, e * c) for p, e in rational_primes(abs(constant))]
     rest: list[Factor] = []
     for f in parts:
-        known = _factor_sign(t, f)
+        known = factor_sign(t, f)
         if nonnegative(known):
             out.append(_positive_power(t, f, f.exponent * c))
         elif nonpositive(known):
@@ -687,7 +465,7 @@ def abs_of(t: Table, v: Value) -> Value:
     out = [t.number(abs(constant))]
     for f in parts:
         value = t.current(f.value)
-        known = _factor_sign(t, f)
+        known = factor_sign(t, f)
         if nonnegative(known):
             out.append(t.raised(value, f.exponent))
         elif nonpositive(known):
@@ -737,7 +515,7 @@ def sign_value(t: Table, v: Value) -> Value:
     constant, parts = factors(t, v)
     out = [t.number(1 if constant > 0 else -1)]
     for f in parts:
-        value, s = t.current(f.value), _factor_sign(t, f)
+        value, s = t.current(f.value), factor_sign(t, f)
         if s & Sign.NONREAL:
             k = t.add_kernel("opaque", Kernel(fn("sign", to_node(t, v)), "opaque", v))
             return t.generator(k)
@@ -766,7 +544,7 @@ def conjugate_of(t: Table, v: Value) -> Value:
     scales = list(t.scales)
     images: dict[int, Value] = {}
     for k in sorted(t.generators(v)):
-        if k and not _real_kernel(t, k):
+        if k and not real_kernel(t, k):
             images[k] = _conjugate_kernel(t, k, scales[k])
     images[0] = t.generator(0, Fraction(-1, scales[0]))
     return map_generators(t, v, images)
@@ -827,6 +605,3 @@ def imaginary_part(t: Table, v: Value) -> Value:
     if is_real(t, v):
         return t.number(0)
     return t.times(t.minus(v, conjugate_of(t, v)), t.times(t.number(-HALF), t.imaginary()))
-
-
-Rule = Callable[[Table, list[Value]], Value]

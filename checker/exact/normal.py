@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from checker.domains import INTEGER, REAL, Domain
-from checker.exact import algebraic, signs
+from checker.exact import algebraic, denominators, signs
 from checker.exact.context import Context, TooLarge, Unsupported
 from checker.exact.elementary import constant_value, exp_of, power_of
-from checker.exact.kernels import Kernel, NotScalar, Poly, Table, Value, degrees
+from checker.exact.independence import independent
+from checker.exact.kernels import Kernel, NotScalar, Table, Value, degrees
 from checker.exact.render import Term, leading_sign, split_terms, term_node
 from checker.exact.render import to_node as render
 from checker.exact.signs import Sign
@@ -45,7 +46,6 @@ from checker.graph import (
 #: how many undecided conditions are split into cases, one inside the other
 SPLITS = 3
 _INFINITE = frozenset({INF, NEG_INF})
-_NUMBERS = frozenset({"unit", "root"})
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def decides(node: Node, ctx: Context) -> bool:
         normal = normalize(node, ctx)
     except (TooLarge, Unsupported, RecursionError):
         return False
-    return _independent(normal.table, normal.table.current(normal.value).num)
+    return independent(normal.table, normal.table.current(normal.value).num)
 
 
 def linear_terms(node: Node, ctx: Context, variables: Collection[str]) -> list[tuple[Node, Node]]:
@@ -458,7 +458,7 @@ def _is_zero(node: Node, ctx: Context, splits: int) -> bool | None:
     value = t.current(normal.value)
     if value.num.is_zero() or algebraic.vanishes(t, value.num):
         return True
-    if not ctx.where and _independent(t, value.num):
+    if not ctx.where and independent(t, value.num):
         return False
     if splits and any(_splits(t, node, ctx, k, splits) for k in _undecided(t, value)):
         return True
@@ -466,87 +466,10 @@ def _is_zero(node: Node, ctx: Context, splits: int) -> bool | None:
 
 
 def _zero_over_common_denominator(node: Node, ctx: Context) -> bool | None:
-    """True if the numerator over the product of the denominators, kept in factors until the end, is 0."""
-    t = _table(ctx)
     try:
-        flat = list(_flat_terms(node))
-        for n in [n for _, factors in flat for n, _ in factors]:
-            for a in n.args if n.op == "mul" else (n,):
-                read(t, a)  # every kernel is met before polynomials are compared
-        terms = [_factored(t, *x) for x in flat]
-        dens: list[tuple[Poly, int]] = []
-        for _, _, below in terms:
-            for p, e in below:
-                place = next((i for i, (q, _) in enumerate(dens) if q == p), None)
-                if place is None:
-                    dens.append((p, e))
-                else:
-                    dens[place] = (p, max(e, dens[place][1]))
-        parts = []
-        for c, above, below in terms:
-            value = t.number(c)
-            for p, e in above:
-                value = t.times(value, t.raised(Value(p, t.ring.constant(1), t.version), e))
-            for p, e in dens:
-                missing = e - sum(f for q, f in below if q == p)
-                value = t.times(value, t.raised(Value(p, t.ring.constant(1), t.version), missing))
-            parts.append(value)
-        total = t.total(parts)
+        return denominators.vanishes(_table(ctx), node, read) or None
     except (TooLarge, Unsupported, RecursionError):
         return None
-    return True if total.num.is_zero() else None
-
-
-def _flat_terms(node: Node, sign: Fraction = Fraction(1)) -> Iterator[tuple[Fraction, list[tuple[Node, int]]]]:
-    """The terms of a sum (through factors that are numbers), each a number and powers of nodes."""
-    if node.op == "add":
-        for a in node.args:
-            yield from _flat_terms(a, sign)
-        return
-    args = node.args if node.op == "mul" else (node,)
-    c, factors = sign, []
-    for a in args:
-        if a.op == "rat":
-            c *= a.value
-        elif a.op == "pow" and a.args[1].op == "rat" and a.args[1].value.denominator == 1:
-            factors.append((a.args[0], int(a.args[1].value)))
-        else:
-            factors.append((a, 1))
-    if len(factors) == 1 and factors[0][0].op == "add" and factors[0][1] == 1:
-        yield from _flat_terms(factors[0][0], c)
-    else:
-        yield c, factors
-
-
-_Powers = list[tuple[Poly, int]]
-
-
-def _factored(t: Table, c: Fraction, factors: list[tuple[Node, int]]) -> tuple[Fraction, _Powers, _Powers]:
-    """(number, numerator, denominator) of a term; polynomials are scaled so that equal factors look equal."""
-    values = [(read(t, n), e) for n, e in factors]
-    above: _Powers = []
-    below: _Powers = []
-    flat = [(c, [(n, e)]) for n, e in factors if n.op == "mul"]
-    if flat:
-        rest = [(n, e) for n, e in factors if n.op != "mul"]
-        for _, ((n, e),) in flat:
-            rest += [(a, e) for a in n.args]
-        return _factored(t, c, rest)
-    for v, e in values:
-        v = t.current(v)
-        for p, way in ((v.num, e), (v.den, -e)):
-            if p.is_constant():
-                if p.is_zero():
-                    if way < 0:
-                        raise NotScalar("division by zero")
-                    return Fraction(0), [], []
-                lead = p.leading_coefficient()
-                c *= Fraction(int(lead.p), int(lead.q)) ** way
-                continue
-            lead = p.leading_coefficient()
-            c *= Fraction(int(lead.p), int(lead.q)) ** way
-            (above if way > 0 else below).append((p / lead, abs(way)))
-    return c, above, below
 
 
 def _undecided(t: Table, value: Value) -> Iterator[int]:
@@ -615,87 +538,6 @@ def _membership(x: Node, domain: object) -> list[Node]:
 
 def _holds(node: Node, name: str) -> bool:
     return (node.op in ("sym", "matsym") and node.data == name) or any(_holds(a, name) for a in node.args)
-
-
-def _independent(t: Table, p: Poly) -> bool:
-    """Whether a polynomial over these kernels that is not 0 is not the zero function.
-
-    Symbols over infinite domains are independent. Exponentials of polynomials in real symbols that are linearly
-    independent over the rationals modulo constants are independent over the rational functions, and so are logarithms
-    of distinct irreducible polynomials (Ax 1971); roots of distinct primes are independent (Besicovitch 1940). One
-    transcendental constant is: pi, or e to algebraic powers (Lindemann-Weierstrass), or one logarithm of a prime.
-    """
-    generators = [k for k, d in enumerate(degrees(p)) if d]
-    constants: set[str] = set()
-    logs: list[Poly] = []
-    for k in generators:
-        kernel = t.kernels[k]
-        match kernel.kind:
-            case "unit":
-                if t.scales[0] != 2:
-                    return False
-            case "symbol":
-                domain = t.ctx.scalar(kernel.node.data)
-                if domain is None or domain.kind == "complex" or t.scales[k] != 1:
-                    return False
-                if domain.lower is not None and domain.lower == domain.upper:
-                    return False
-                if domain.kind == "integer" and domain.lower is not None and domain.upper is not None:
-                    return False
-            case "constant":
-                if kernel.node.data != "pi":
-                    return False
-                constants.add("pi")
-            case "root":
-                if kernel.node.op != "rat":
-                    return False
-            case "exp":
-                if t.ragged or kernel.argument is None or not _polynomial(t, kernel.argument, _NUMBERS):
-                    return False
-                if all(t.kernels[j].kind in ("unit", "root") for j in t.generators(kernel.argument)):
-                    constants.add("e")
-                elif any(_integer_symbol(t, j) for j in t.generators(kernel.argument)):
-                    return False
-            case "log":
-                if kernel.argument is None or not _polynomial(t, kernel.argument, frozenset()):
-                    return False
-                argument = t.current(kernel.argument)
-                if argument.num.is_constant():
-                    constants.add(f"log{k}")
-                elif any(_integer_symbol(t, j) for j in t.generators(argument)):
-                    return False
-                else:
-                    logs.append(argument.num)
-            case _:
-                return False
-    if len(constants) > 1:
-        return False
-    for i, a in enumerate(logs):
-        if len(a.factor()[1]) != 1 or a.factor()[1][0][1] != 1:
-            return False
-        if any(not a.gcd(b).is_constant() for b in logs[:i]):
-            return False
-    return not (constants and any(t.kernels[k].kind == "log" for k in generators) and constants & {"pi", "e"})
-
-
-def _polynomial(t: Table, v: Value, kinds: frozenset[str]) -> bool:
-    """A polynomial in symbols, and in numbers of the given kinds."""
-    v = t.current(v)
-    if not v.den.is_constant():
-        return False
-    for k in t.generators(v):
-        kernel = t.kernels[k]
-        if kernel.kind == "symbol":
-            if t.scales[k] != 1:
-                return False
-        elif kernel.kind not in kinds or (kernel.kind == "root" and kernel.node.op != "rat"):
-            return False
-    return True
-
-
-def _integer_symbol(t: Table, k: int) -> bool:
-    domain = t.ctx.scalar(t.kernels[k].node.data) if t.kernels[k].kind == "symbol" else None
-    return domain is not None and domain.kind == "integer"
 
 
 __all__ = [

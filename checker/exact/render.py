@@ -145,8 +145,8 @@ def _collect(t: Table, terms: Iterable[tuple[Fraction, Powers]]) -> list[Term]:
             elif kernel.kind == "exp":
                 (turn if kernel.imaginary else grow).append((k, e))
             elif kernel.kind == "parity" and e.denominator != 1:  # exp(i·pi·m·e), no root of a number
-                base, m = kernel.node.args
-                factors[power(base, mul(rat(e), *(m.args if m.op == "mul" else (m,))))] = Fraction(1)
+                minus_one, m = kernel.node.args
+                factors[power(minus_one, mul(rat(e), *(m.args if m.op == "mul" else (m,))))] = Fraction(1)
             else:
                 factors[kernel.node] = factors.get(kernel.node, Fraction(0)) + e
         for node in _exponentials(t, grow):

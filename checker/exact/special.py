@@ -20,16 +20,18 @@ from checker.exact.elementary import (
     constant_value,
     exp_of,
     imaginary_part,
+    log_of,
+    power_rational,
+    real_part,
+    sign_value,
+)
+from checker.exact.factors import (
     is_integer,
     is_real,
-    log_of,
     nonnegative,
     nonpositive,
-    power_rational,
     product,
-    real_part,
     sign_of,
-    sign_value,
 )
 from checker.exact.kernels import Kernel, Table, Value
 from checker.exact.render import leading_sign, monomials, to_node
