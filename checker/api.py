@@ -75,6 +75,12 @@ def check(lhs: Any, relation: str, rhs: Any, *, where: Any = (), settings: Setti
     `relation` is one of =, !=, <, <=, >, >=, =>, <=>; `where` is a condition or a list of them. Raises
     `checker.Untranslatable` (a ValueError) for what cannot be read, and ValueError for an unknown relation.
     """
+    (judgement,) = runner.local().examine([link_of(lhs, relation, rhs, where)], settings or Settings())
+    return Result(f"{plain(lhs)} {relation} {plain(rhs)}", judgement)
+
+
+def link_of(lhs: Any, relation: str, rhs: Any, where: Any = ()) -> Link:
+    """The unit of work that `check` examines; it raises what `check` raises for what cannot be read."""
     name = normalise_relation(relation)
     lowering = Lowering()
     left, right = lowering.lower(lhs), lowering.lower(rhs)
@@ -84,6 +90,4 @@ def check(lhs: Any, relation: str, rhs: Any, *, where: Any = (), settings: Setti
     if any(c.op == "false" for c in kept):
         raise ValueError("a condition in `where` never holds")
     domains = used_domains(tuple(lowering.domains.items()), left, right, *kept)
-    link = Link(left, name, right, domains, kept)
-    (judgement,) = runner.local().examine([link], settings or Settings())
-    return Result(f"{plain(lhs)} {relation} {plain(rhs)}", judgement)
+    return Link(left, name, right, domains, kept)
