@@ -16,7 +16,7 @@ from fractions import Fraction
 from checker.exact import contraction
 from checker.exact import monomials as mono
 from checker.exact.context import Unsupported
-from checker.exact.language import MARK, Language, free, make_index, mentions, tidy
+from checker.exact.language import MARK, Language, definition, free, make_index, mentions, tidy, written_out
 from checker.exact.monomials import Poly
 from checker.graph import (
     ONE,
@@ -224,6 +224,9 @@ def _element(a: Node, v: Target, lang: Language) -> Poly:
     m, i, j = a.args
     if m == v.variable:
         return v.leaf(a, lang)
+    meaning = definition(m, lang)
+    if meaning is not None:
+        return _derivative(lang.entry(meaning, i, j), v, lang)
     match m.op:
         case "inverse":
             x = m.args[0]
@@ -315,6 +318,10 @@ def _is_kernel(alone: tuple[mono.Monomial, Fraction], op: str, v: Node, lang: La
 def _opened(m: Node, lang: Language) -> tuple[Node, Node]:
     """A variable for the gradient or Jacobian that stands nowhere else in it, and its body."""
     point = m.args[1]
+    domain = lang.ctx.tensor(point.data) if point.op == "matsym" else None
+    unstructured = domain is not None and domain.structure in ("", "invertible")  # what binds entries is no variable
+    if unstructured and point.data not in free(m.args[0], lang):
+        return point, open_binder(m, point)[0]
     rows, cols = (tidy(s, lang) for s in shape(point))
     taken = free(m, lang)
     kind = "v" if lang.is_real_matrix(point) else "w"
@@ -327,4 +334,4 @@ def _opened(m: Node, lang: Language) -> tuple[Node, Node]:
 def _placed(derivative: Poly, v: Node, point: Node, lang: Language) -> Poly:
     if point == v:
         return derivative
-    return lang.expand(substitute(mono.to_node(derivative), {v: point}))
+    return lang.expand(substitute(written_out(mono.to_node(derivative), lang), {v: point}))

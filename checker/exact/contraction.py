@@ -171,8 +171,10 @@ def _contract_entries(users: list[Node], k: Node, lang: Language) -> Node | None
                     return fn("kronecker", first, second)
     if m == n and m.op == "matsym":
         domain = lang.ctx.tensor(m.data)
-        if domain is not None and domain.structure == "orthogonal" and all(
-            same_size(n, size_of(k, lang), lang) for n in m.args
+        if (
+            domain is not None
+            and domain.structure == "orthogonal"
+            and all(same_size(n, size_of(k, lang), lang) for n in m.args)
         ):
             if i == k == p and k not in (j, q):
                 return fn("kronecker", j, q)

@@ -18,7 +18,17 @@ from checker.domains import NATURAL
 from checker.exact import block_shapes, calculus, contraction, determinants, signs, words
 from checker.exact import monomials as mono
 from checker.exact.context import Context, TooLarge, Unsupported
-from checker.exact.language import MARK, free, make_index, never_negative, same_shape, same_size, tidy
+from checker.exact.language import (
+    MARK,
+    abbreviate,
+    free,
+    make_index,
+    never_negative,
+    same_shape,
+    same_size,
+    tidy,
+    written_out,
+)
 from checker.exact.monomials import Poly
 from checker.graph import (
     BINDERS,
@@ -61,12 +71,14 @@ def entry(matrix: Node, i: Node, j: Node, ctx: Context) -> Node:
 
     Raises ShapeError for shapes that don't fit, TooLarge and OutOfTime.
     """
-    return mono.to_node(Indices(ctx).entry(matrix, i, j))
+    lang = Indices(ctx)
+    return written_out(mono.to_node(lang.entry(matrix, i, j)), lang)
 
 
 def reduced(node: Node, ctx: Context) -> Node:
     """A scalar in normal form. Raises ShapeError, TooLarge and OutOfTime."""
-    return mono.to_node(Indices(ctx).expand(node))
+    lang = Indices(ctx)
+    return written_out(mono.to_node(lang.expand(node)), lang)
 
 
 def differentiate_entry(body: Node, variable: Node, i: Node, j: Node, ctx: Context) -> Node:
@@ -75,7 +87,7 @@ def differentiate_entry(body: Node, variable: Node, i: Node, j: Node, ctx: Conte
     Raises Unsupported where there is no rule, and ShapeError, TooLarge, OutOfTime.
     """
     lang = Indices(ctx)
-    return mono.to_node(calculus.by_entry(lang.expand(body), variable, i, j, lang))
+    return written_out(mono.to_node(calculus.by_entry(lang.expand(body), variable, i, j, lang)), lang)
 
 
 def reduce_sum(node: Node, ctx: Context) -> Node:
@@ -285,6 +297,8 @@ def _root(c: Fraction, e: Fraction) -> Poly:
 
 def _function(n: Node, lang: Indices) -> Poly:
     args = [lang.expand(x) for x in n.args]
+    if n.data not in ("exp", "log", "kronecker"):
+        args = [_abbreviated(p, lang) for p in args]
     if n.data == "exp":
         return _exponential(args[0], lang)
     if n.data == "kronecker":
@@ -301,6 +315,14 @@ def _function(n: Node, lang: Indices) -> Poly:
     if not args[0] and n.data in ODD:
         return mono.ZERO_POLY
     return mono.atom(fn(n.data, *(mono.to_node(p) for p in args)))
+
+
+def _abbreviated(p: Poly, lang: Indices) -> Poly:
+    """Up to sign: what odd and even functions need to see stays outside."""
+    if len(p) < 2:
+        return p
+    sign = 1 if p[mono.leading(p)] > 0 else -1
+    return mono.times_constant(mono.atom(abbreviate(mono.to_node(mono.times_constant(p, sign)), lang)), sign)
 
 
 def _exponential(p: Poly, lang: Indices) -> Poly:
@@ -637,6 +659,9 @@ def _real(n: Node, ctx: Context) -> bool:
             domain = ctx.scalar(n.data)
             return n.data.startswith(MARK) or (domain is not None and domain.kind != "complex")
         case "matsym":
+            meaning = ctx.memo.get(("definition", n.data))
+            if isinstance(meaning, Node):
+                return is_real(meaning, ctx)
             tensor = ctx.tensor(n.data)
             return n.data.startswith(f"{MARK}v") or (tensor is not None and tensor.entry.kind != "complex")
         case "pow":

@@ -13,10 +13,27 @@ from typing import Protocol
 from checker.exact import monomials as mono
 from checker.exact.context import Context
 from checker.exact.monomials import Poly
-from checker.graph import ZERO, Node, add, postorder, rat, shape, sub, substitute, sym
+from checker.graph import (
+    ONE,
+    ZERO,
+    Node,
+    add,
+    bind_entries,
+    elem,
+    matsym,
+    postorder,
+    rat,
+    shape,
+    size,
+    sub,
+    substitute,
+    sym,
+)  # fmt: skip
 
 #: first letter of the names of indices made by this engine; no author's symbol starts with it
 MARK = "#"
+#: scalars of up to this many nodes are not abbreviated
+SMALL = 6
 
 
 class Language(Protocol):
@@ -50,15 +67,15 @@ class Language(Protocol):
         ...
 
 
-def make_index(kind: str, size: Node, lang: Language, *avoid: Node) -> Node:
+def make_index(kind: str, length: Node, lang: Language, *avoid: Node) -> Node:
     """An index 0 … size - 1 that does not stand in the given nodes. Equal calls give equal indices."""
-    size = tidy(size, lang)
+    length = tidy(length, lang)
     taken = frozenset().union(*(free(a, lang) for a in avoid)) if avoid else frozenset()
     t = 0
     while True:
-        name = f"{MARK}{kind}{t}.{size.digest.hex()[:12]}"
+        name = f"{MARK}{kind}{t}.{length.digest.hex()[:12]}"
         if name not in taken:
-            lang.ctx.memo["range", name] = size
+            lang.ctx.memo["range", name] = length
             return sym(name)
         t += 1
 
@@ -82,6 +99,40 @@ def last(size: Node, lang: Language) -> Node:
     return rat(size.value - 1) if size.op == "rat" else tidy(add(size, rat(-1)), lang)
 
 
+def definition(symbol: Node, lang: Language) -> Node | None:
+    """The matrix that a symbol made by `abbreviate` stands for."""
+    meaning = lang.ctx.memo.get(("definition", symbol.data))
+    return meaning if isinstance(meaning, Node) else None
+
+
+def abbreviate(node: Node, lang: Language) -> Node:
+    """A large scalar that depends on one index, as the entry at it of a vector that stands for all of them.
+
+    Renaming the index then costs nothing. The vector is named by its content, so equal ones have one name.
+    """
+    marks = [n for n in free(node, lang) if n.startswith(MARK) and ("range", n) in lang.ctx.memo]
+    if len(marks) != 1 or size(node) <= SMALL:
+        return node
+    index = sym(marks[0])
+    length = index_range(index, lang)
+    assert length is not None
+    meaning = lang.canonical(bind_entries(index, sym(f"{MARK}col"), node, length, ONE))
+    if meaning.op != "entries":
+        return node
+    name = f"{MARK}f{meaning.digest.hex()}"
+    lang.ctx.memo["definition", name] = meaning
+    return elem(matsym(name, length, ONE), index, ZERO)
+
+
+def written_out(node: Node, lang: Language) -> Node:
+    """The node with all abbreviations replaced by what they stand for."""
+    while True:
+        found = {n: d for n in postorder(node) if n.op == "matsym" and (d := definition(n, lang)) is not None}
+        if not found:
+            return node
+        node = substitute(node, found)
+
+
 def free(node: Node, lang: Language) -> frozenset[str]:
     """Names of the free symbols, remembered for every part."""
     memo = lang.ctx.memo
@@ -91,6 +142,8 @@ def free(node: Node, lang: Language) -> frozenset[str]:
     for n in postorder(node):
         if ("free", n) not in memo:
             own = frozenset({n.data}) if n.op in ("sym", "matsym") else frozenset()
+            if n.op == "matsym" and (meaning := definition(n, lang)) is not None:
+                own |= free(meaning, lang)
             parts = [memo["free", a] for a in n.args]
             memo["free", n] = own.union(*parts) if parts else own  # type: ignore[arg-type]
     result = memo["free", node]
@@ -138,4 +191,3 @@ def never_negative(node: Node, lang: Language) -> bool:
         worst = substitute(worst, {a: add(a, rat(domain.lower))})
     shifted = lang.expand(worst)
     return all(c > 0 and all(e > 0 for _, e in m) for m, c in shifted.items())
-

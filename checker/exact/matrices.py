@@ -11,8 +11,8 @@ from __future__ import annotations
 from checker.exact import block_shapes, normal, words
 from checker.exact import monomials as mono
 from checker.exact.context import Context, OutOfTime, TooLarge
-from checker.exact.indices import Indices
-from checker.exact.language import make_index, same_shape
+from checker.exact.indices import Indices, reduced
+from checker.exact.language import make_index, same_shape, written_out
 from checker.graph import ONE, ZERO, Node, ShapeError, is_matrix, rat, shape, sub
 
 ENTRIES = "entry by entry"
@@ -59,9 +59,8 @@ def _well_shaped(matrix: Node, lang: Indices) -> bool:
 
 
 def _scalar_zero(lang: Indices, node: Node) -> bool:
-    if not lang.expand(node):
-        return True
-    return normal.is_zero(node, lang.ctx) is True
+    p = lang.expand(node)
+    return not p or normal.is_zero(written_out(mono.to_node(p), lang), lang.ctx) is True
 
 
 def _by_words(left: Node, right: Node, lang: Indices, depth: int) -> bool:
@@ -113,7 +112,7 @@ def _by_inverse(left: Node, right: Node, lang: Indices, depth: int) -> bool:
 def reduce_scalar(node: Node, ctx: Context) -> Node:
     """A scalar made of matrices as an index expression in normal form; the node itself when nothing can be done."""
     try:
-        return mono.to_node(Indices(ctx).expand(node))
+        return reduced(node, ctx)
     except (ShapeError, TooLarge):
         return node
 
