@@ -50,6 +50,13 @@ def _class_covers(node: Node, f: Function) -> bool:
     return True
 
 
+def _both_places(node: Node, f: Function, v: Node) -> bool:
+    """Whether v stands among a conditional density's own arguments and among those it is conditioned on: the class
+    says nothing of p(z | z)."""
+    own = len(node.args) - f.given if f.kind == "density" else len(node.args)
+    return any(depends(x, v) for x in node.args[:own]) and any(depends(x, v) for x in node.args[own:])
+
+
 def poly_bounded(node: Node, v: Node, ctx: Context) -> bool:
     """|node| is bounded on bounded sets of v, and by a polynomial of |v|."""
     if not depends(node, v) or node == v:
@@ -61,7 +68,7 @@ def poly_bounded(node: Node, v: Node, ctx: Context) -> bool:
             return _power_bounded(node, v, ctx)
         case "app":
             f = _function(node, ctx)
-            if f is None or not _class_covers(node, f):
+            if f is None or not _class_covers(node, f) or _both_places(node, f, v):
                 return False
             return all(poly_bounded(a, v, ctx) and real(a, ctx) for a in node.args)
         case "fn":
@@ -126,7 +133,7 @@ def log_bounded(node: Node, v: Node, ctx: Context) -> bool:
             return any(sure) and all(nonnegative(a, ctx) and poly_bounded(a, v, ctx) for a in others)
         case "app":
             f = _function(node, ctx)
-            if f is None or f.kind == "smooth" or any(node.data[1]):
+            if f is None or f.kind == "smooth" or any(node.data[1]) or _both_places(node, f, v):
                 return False
             return all(poly_bounded(a, v, ctx) and real(a, ctx) for a in node.args)
         case "fn" if node.data in ("exp", "sigmoid", "cosh", "sech"):

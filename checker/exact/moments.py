@@ -86,6 +86,8 @@ def _gaussian(t: Term, a: Node, b: Node, others: tuple[tuple[Node, Powers], ...]
     k = degree(t.powers, v)
     if k is not None and not others and k <= MAX_DEGREE:
         return times(front, square_root(times(TWO, PI)), _moment(k, mean, variance))
+    if not real(mean, ctx):  # an unknown function has no values off the real line
+        return raw(t, v)
     scale = _signed_root(variance, spread, ctx)
     rest = Term(ONE, t.powers, others)
     moved = rest if mean == ZERO and scale == ONE else None

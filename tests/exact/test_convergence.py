@@ -73,6 +73,7 @@ UNKNOWN = [
     line(div(power(P, 2), Q)),
     line(app("f", z)),
     line(app("given", x, z)),
+    line(mul(app("given", z, z), gauss(z, ZERO, ONE))),
     line(div(gauss(z, ZERO, ONE), z)),
     line(exp(sub(mul(x, power(z, 2)), power(z, 2)))),
     total(power(k, -2), k, ZERO, INF),
