@@ -28,6 +28,8 @@ from checker.records import Evidence, Link, Outcome, Witness
 COSTLY = frozenset({"integral", "limit"})
 CAP = 2048
 DEEP = 1152
+#: seconds more that a link gets on which nothing was decided yet
+PATIENCE = 2.0
 ORDER = ("<", "<=", ">", ">=")
 CONVERSE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
@@ -61,12 +63,13 @@ class Effort:
     cheap: bool
 
 
-def _effort(roots: Sequence[Node], samples: int, digits: int) -> Effort:
+def _effort(roots: Sequence[Node], relation: str, samples: int, digits: int) -> Effort:
     nodes = list(postorder(*roots))
     costly = sum(1 for n in nodes if n.op in COSTLY or (n.op in ("sum", "product") and _endless(n)))
     if costly:
         count = max(4, samples // 3) if costly <= 2 else max(3, samples // 5)
-        return Effort(min(count, samples), (128, 192, 320), min(digits, 12), False)
+        precisions = (64, 128, 224) if relation in ORDER else (128, 224)
+        return Effort(min(count, samples), precisions, min(digits, 12), False)
     base = max(96, int(digits * 3.33) + 40)
     return Effort(samples, (base, 2 * base, 4 * base, CAP), digits, len(nodes) < 4000)
 
@@ -89,7 +92,7 @@ def _study(link: Link, seed: int, samples: int, digits: int, deadline: float, so
     p = plan(link)
     rng = Random(f"{link.key}:{seed}")
     sides = Sides(link.left, link.relation, link.right)
-    effort = _effort([link.left, link.right], samples, digits)
+    effort = _effort([link.left, link.right], link.relation, samples, digits)
     looks = list(_looks(p, rng, sides, effort, digits, deadline, soft))
     if not any(x.at is At.FAILS for x in looks) and effort.cheap:
         looks += _screened(p, rng, sides, deadline)
@@ -106,7 +109,10 @@ def _looks(
     p: Plan, rng: Random, sides: Sides, effort: Effort, digits: int, deadline: float, soft: float
 ) -> Iterator[Look]:
     deepened = 0
+    agreed = hopeless = False
     for k, point in enumerate(draw(p, rng, effort.points, deadline)):
+        if hopeless and not point.plain:
+            continue
         look = sides.look(point, digits, effort.precisions, effort.floor, deadline)
         if effort.cheap and look.at is At.AGREES and look.digits < EXACT and sides.relation == "=" and deepened < 3:
             if k in (0, 3) or k >= 10:
@@ -114,9 +120,10 @@ def _looks(
                 deeper = sides.look(point, 300, [DEEP, CAP], digits, deadline)
                 look = deeper if deeper.at is not At.UNKNOWN else look
         yield look
-        if look.at is At.FAILS and k >= 3:
-            return
-        if time.monotonic() > min(soft, deadline):
+        agreed |= look.at is At.AGREES
+        hopeless |= look.at is At.UNKNOWN and not effort.cheap and bool(p.functions)
+        now = time.monotonic()
+        if (look.at is At.FAILS and k >= 3) or now > deadline or now > (soft if agreed else soft + PATIENCE):
             return
 
 

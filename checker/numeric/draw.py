@@ -38,7 +38,8 @@ class Point:
     """Exact values. `sizes` are the symbolic dimensions, `formulas` stand for the undefined functions.
 
     `definitions` give symbols that a condition fixes in terms of the others, in order of substitution; such a symbol
-    has no entry in `values`. A `Root` is a number known by an equation, enclosed as tightly as asked.
+    has no entry in `values`. A `Root` is a number known by an equation, enclosed as tightly as asked. With `plain`
+    the formulas are less generic than their classes allow.
     """
 
     values: Mapping[str, Drawn] = field(default_factory=dict)
@@ -46,6 +47,7 @@ class Point:
     formulas: Mapping[str, Formula] = field(default_factory=dict)
     definitions: tuple[tuple[Node, Node], ...] = ()
     kind: str = "random"
+    plain: bool = False
 
     @property
     def setting(self) -> object:
@@ -205,12 +207,14 @@ def _bound(domain: Scalar, relation: str, end: Fraction) -> Scalar:
 class Setting:
     """Fixed sizes and formulas; draws values and decides whether they satisfy the conditions."""
 
-    def __init__(self, plan: Plan, sizes: Mapping[str, int], formulas: Mapping[str, Formula]) -> None:
+    def __init__(
+        self, plan: Plan, sizes: Mapping[str, int], formulas: Mapping[str, Formula], *, plain: bool = False
+    ) -> None:
         """Raises Unsolvable for equations that can't be met by changing a number, Unknown or Undefined for conditions
         that can't be evaluated at these sizes."""
         self.plan, self.sizes, self.formulas = plan, sizes, formulas
         self.searched = False
-        self.base = Point({}, sizes, self.formulas, plan.definitions)
+        self.base = Point({}, sizes, self.formulas, plan.definitions, plain=plain)
         self.conditions = [self._concrete(c) for c in plan.conditions]
         self.defined = [self._concrete(s) for s, _ in plan.defined]
         self.equations = [self._concrete(e) for e in plan.equations]
@@ -410,8 +414,9 @@ def draw(
     while len(settings) < wanted and bad < (100 if p.sizes else 3):
         chosen = next(size_stream)
         try:
-            formulas = {n: draw_formula(n, d, chosen, rng) for n, d in p.functions}
-            setting = Setting(p, chosen, formulas)
+            plain = p.mild and len(settings) % 3 > 0
+            formulas = {n: draw_formula(n, d, chosen, rng, plain=plain) for n, d in p.functions}
+            setting = Setting(p, chosen, formulas, plain=plain)
             setting.propose("random", 0, Random(0))
         except (ValueError, KeyError, Unsolvable, Undefined):
             bad += 1
@@ -441,7 +446,9 @@ def draw(
 
 
 def _key(values: Mapping[str, Drawn]) -> object:
-    return tuple(sorted(((n, str(v)) for n, v in values.items()), key=lambda x: x[0]))
+    return tuple(
+        sorted(((n, str(v.near if isinstance(v, Root) else v)) for n, v in values.items()), key=lambda x: x[0])
+    )
 
 
 def _one(
@@ -455,6 +462,7 @@ def _one(
 ) -> dict[str, Drawn] | None:
     """One new feasible point: proposals of the kind, then at random, then on the way to them from a known point."""
     tries = 40 if anchors else 50 if setting.solver is not None else 150
+    again = 0
     for attempt in range(tries):
         if not anchors and attempt == 60 and not setting.searched and (found := setting.sought()):
             anchors.extend(found)
@@ -463,7 +471,12 @@ def _one(
             return None
         asked = kind if attempt < 12 else ("ladder", "random", "random", "edge")[attempt % 4]
         values = setting.propose(asked, position if attempt < 1 else position + attempt, rng)
-        if values is None or (setting.base.setting, _key(values)) in seen:
+        if values is None:
+            continue
+        if (setting.base.setting, _key(values)) in seen:
+            again += 1
+            if again >= 12 and setting.solver is not None:
+                return None  # the equations leave no more
             continue
         if setting.feasible(values):
             return values

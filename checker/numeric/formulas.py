@@ -94,8 +94,11 @@ def insert(node: Node, formulas: Mapping[str, Formula]) -> Node:
     return rewrite(node, rule) if formulas else node
 
 
-def draw_formula(name: str, domain: Function, sizes: Mapping[str, int], rng: Random) -> Formula:
+def draw_formula(name: str, domain: Function, sizes: Mapping[str, int], rng: Random, *, plain: bool = False) -> Formula:
     """A formula for the function, drawn at random from its class.
+
+    With `plain` a density has one Gaussian for two and a smooth function is a polynomial: less generic, but integrals
+    of logarithms of these can be enclosed where those of mixtures can't.
 
     Raises KeyError or ValueError where an argument's size is not known.
     """
@@ -106,12 +109,12 @@ def draw_formula(name: str, domain: Function, sizes: Mapping[str, int], rng: Ran
     def scalar() -> Node:
         match domain.kind:
             case "smooth":
-                return _smooth(flat, rng)
+                return _smooth(flat, rng, plain)
             case "positive":
                 return fn("exp", _bounded(flat, rng))
             case "density":
                 own = [e for part in entries[:cut] for e in part]
-                return _density(own, [e for part in entries[cut:] for e in part], rng)
+                return _density(own, [e for part in entries[cut:] for e in part], rng, plain)
 
     if domain.value is None:
         return tuple(parameters), scalar()
@@ -187,11 +190,11 @@ def _bounded(xs: Sequence[Node], rng: Random) -> Node:
     return add(_times(rng.choice(_STEPS), fn("sin", _linear(xs, rng))), rat(rng.choice(_STEPS)))
 
 
-def _smooth(xs: Sequence[Node], rng: Random) -> Node:
+def _smooth(xs: Sequence[Node], rng: Random, plain: bool) -> Node:
     wave = _times(rng.choice(_STEPS), fn("sin", _linear(xs, rng)))
     square = _times(rng.choice(_STEPS), power(_linear(xs, rng, False), 2)) if xs else rat(1)
-    parts = [wave, square, _linear(xs, rng)]
-    if len(xs) > 1:
+    parts = [square, _linear(xs, rng)] if plain else [wave, square, _linear(xs, rng)]
+    if len(xs) > 1 and not plain:
         parts.append(mul(rat(rng.choice(_STEPS)), xs[0], fn("cos", _linear(xs[1:], rng))))
     return add(*parts)
 
@@ -203,11 +206,11 @@ def _gauss(x: Node, mean: Node, deviation: Fraction) -> Node:
     return div(top, _times(deviation, power(mul(TWO, PI), rat(1, 2))))
 
 
-def _density(xs: Sequence[Node], given: Sequence[Node], rng: Random) -> Node:
+def _density(xs: Sequence[Node], given: Sequence[Node], rng: Random, plain: bool) -> Node:
     weight = rng.choice((Fraction(1, 2), Fraction(1, 3), Fraction(1, 4), Fraction(2, 5)))
     parts = []
-    for w in (weight, 1 - weight):
-        factors = [rat(w)]
+    for w in (Fraction(1),) if plain else (weight, 1 - weight):
+        factors = [] if plain else [rat(w)]
         for x in xs:
             mean = _linear(given, rng) if given else rat(rng.choice(_STEPS))
             factors.append(_gauss(x, mean, rng.choice((Fraction(1), Fraction(1, 2), Fraction(3, 2), Fraction(2, 3)))))

@@ -97,7 +97,11 @@ def _decimal(x: arb, digits: int) -> str:
     text = x.str(digits, radius=False)
     if "." in text and "e" not in text:
         text = text.rstrip("0").rstrip(".")
-    return text if not text.startswith("[") else x.mid().str(min(digits, 8), radius=False) + "…"
+    if not text.startswith("["):
+        return text
+    if x.contains(0):
+        return "0" if x.abs_upper() < 1e-12 else "…"
+    return x.mid().str(min(digits, 8), radius=False) + "…"
 
 
 def _pair(l: object, r: object) -> tuple[str, str]:

@@ -380,8 +380,11 @@ def roots_of(difference: Node, name: str, domain: Scalar) -> tuple[Fraction | Ro
     fraction = univariate(difference, name)
     if fraction is not None:
         top, bottom = fraction
-        if top.degree() < 0 or bottom.degree() < 0:
+        if bottom.degree() < 0:
             return ()
+        if top.degree() < 0:  # every number is a root, but for the poles
+            every = (x for x in ladder(domain) if isinstance(x, Fraction))
+            return tuple(x for x in every if bottom(fmpq(x.numerator, x.denominator)) != 0)
         exact, factors = rational_roots(top, bottom)
         exact = sorted((x for x in exact if contains(domain, x)), key=_plainness)
         found.extend(exact)
@@ -476,25 +479,38 @@ class Solver:
         self.differences = sorted((sub(*e.args) for e in equations), key=lambda d: (len(symbols(d)), d.digest))
         self.scalars, self.tensors = scalars, tensors
         self.programs: dict[Node, Program] = {}
+        self.own = {d: symbols(d) for d in self.differences}
 
     def solve(self, values: Mapping[str, object], rng: Random) -> dict | None:  # type: ignore[type-arg]
         """The values with some changed so that every equation holds; None where that was not managed."""
         current = dict(values)
-        touched: set[str] = set()
         for k, difference in enumerate(self.differences):
-            own = symbols(difference)
-            before = frozenset().union(*(symbols(d) for d in self.differences[:k]))
+            own = self.own[difference]
+            if self._value(difference, current) == 0:
+                continue
+            before = frozenset().union(*(self.own[d] for d in self.differences[:k]))
             movable = [n for n in sorted(own) if n in self.scalars and n not in before]
             rng.shuffle(movable)
             if not self._one(current, difference, movable, rng) and not self._entry(
                 current, difference, own - before, rng
             ):
                 return None
-            touched |= own
         return current
 
+    def _value(self, difference: Node, values: Mapping[str, object]) -> Fraction | None:
+        """The difference at the values, where it is an exact rational; None where it is not, or not known."""
+        if difference not in self.programs:
+            self.programs[difference] = compile_graph([difference])
+        if any(isinstance(values.get(n), Root) for n in self.own[difference]):
+            return None
+        try:
+            (v,) = self.programs[difference].run(values, 64)
+        except (Undefined, Unknown):
+            return None
+        return v if isinstance(v, Fraction) else None
+
     def _one(self, current: dict, difference: Node, movable: Sequence[str], rng: Random) -> bool:  # type: ignore[type-arg]
-        own = symbols(difference)
+        own = self.own[difference]
         for name in movable:
             if any(n not in self.scalars for n in own):
                 break
@@ -514,23 +530,14 @@ class Solver:
 
     def _entry(self, current: dict, difference: Node, names: frozenset[str], rng: Random) -> bool:  # type: ignore[type-arg]
         """Change one entry of a matrix (or one number) in which the difference turns out affine; checked exactly."""
-        if difference not in self.programs:
-            self.programs[difference] = compile_graph([difference])
-        program = self.programs[difference]
 
         def at(values: Mapping[str, object]) -> Fraction | None:
-            try:
-                (v,) = program.run(values, 64)
-            except (Undefined, Unknown):
-                return None
-            return v if isinstance(v, Fraction) else None
+            return self._value(difference, values)
 
         if _hopeless(difference, current) and names:
             return False
         if any(isinstance(v, Root) for n, v in current.items() if n in symbols(difference)):
             return False
-        if at(current) == 0:
-            return True
         spots: list[tuple[str, int, int]] = []
         for n in sorted(names):
             if n in self.tensors and not self.tensors[n].structure:

@@ -4,6 +4,8 @@ import time
 from fractions import Fraction
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from checker.domains import COMPLEX, INTEGER, NATURAL, NONNEGATIVE, NONZERO, POSITIVE, REAL, Scalar
 from checker.graph import (
@@ -371,3 +373,48 @@ def test_a_bounded_domain():
     assert (e.outcome, e.witness["x"]) == (FAILS, F(1, 2))
     e = run(x, "<", ONE, unit)
     assert (e.outcome, e.witness["x"]) == (FAILS, 1)
+
+
+# ---------------------------------------------------------------- true by construction
+
+
+def _trees():
+    leaves = st.sampled_from([x, y, ONE, TWO, rat(-1, 2), ZERO, PI])
+    return st.recursive(
+        leaves,
+        lambda inner: st.one_of(
+            st.tuples(inner, inner).map(lambda t: add(*t)),
+            st.tuples(inner, inner).map(lambda t: mul(*t)),
+            st.tuples(st.sampled_from("exp log sin atan abs floor sign".split()), inner).map(lambda t: fn(*t)),
+            inner.map(lambda u: power(u, 2)),
+            inner.map(lambda u: power(u, -1)),
+            inner.map(sqrt),
+        ),
+        max_leaves=6,
+    )
+
+
+@given(_trees(), _trees())
+@settings(max_examples=50, deadline=None, derandomize=True)
+def test_distributing_never_fails(u, v):
+    e = run(mul(u, add(v, x)), "=", add(mul(u, v), mul(u, x)), samples=10)
+    assert e.outcome is not FAILS
+
+
+@given(_trees())
+@settings(max_examples=40, deadline=None, derandomize=True)
+def test_a_tiny_shift_never_holds(u):
+    e = run(u, "=", add(u, rat(F(1, 10**60))), samples=10)
+    assert e.outcome is not HOLDS or e.points == 0
+
+
+@given(st.lists(st.integers(-4, 4), min_size=2, max_size=5), st.integers(-4, 4))
+@settings(max_examples=40, deadline=None, derandomize=True)
+def test_following_equations_of_polynomials(coefficients, shift):
+    """p = 0 implies p·(x + s) = 0, and the converse fails just where -s is no root of p."""
+    p = add(*(mul(rat(c), power(x, k)) for k, c in enumerate(coefficients)))
+    q = mul(p, add(x, rat(shift)))
+    assert follows(rel(p, "=", ZERO), "=>", rel(q, "=", ZERO)).outcome in (HOLDS, UNKNOWN)
+    back = follows(rel(q, "=", ZERO), "=>", rel(p, "=", ZERO))
+    is_root = sum(c * (-shift) ** k for k, c in enumerate(coefficients)) == 0
+    assert back.outcome is (HOLDS if is_root else FAILS)
