@@ -169,7 +169,8 @@ class Derivation:
             erratum = None
             if correct is not None:
                 _words(wrong, "wrong", place)
-                erratum = Erratum(rat(_decimal(digits, (), place).printed), digits, slip, wrong)
+                misprint = _decimal(digits, tuple(values), place)
+                erratum = Erratum(rat(misprint.printed), digits, slip, wrong, misprint)
             claim = Claim(
                 self._next_id(), values[0][1], "≈", rat(number.printed), (), (), (), place, plain(value),
                 correct or digits, reason=reason.strip(), label=label, printed=printed or digits, erratum=erratum,

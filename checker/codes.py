@@ -75,6 +75,14 @@ CODES: tuple[Code, ...] = (
         'k.eq(e, "at random sizes", checked="a test of claim 1, proved above")',
     ),
     Code(
+        "not-refuted",
+        "The author says that this line is false (an erratum, or d.refute), but the checker could not refute it.",
+        ("the printed line is right after all", "the line was transcribed other than it is printed"),
+        "Compare with the document. If the line is right, state it as a step; if it is wrong, narrow the domain until "
+        "there is a witness.",
+        'k.erratum(2 * x, 3 * x, "add", printed="2x", wrong="one x is lost")',
+    ),
+    Code(
         "step-admitted",
         "The claim was assumed with d.assume(…), not proved, and this run does not allow that.",
         ("an assumption that was meant to be proved later",),

@@ -53,6 +53,9 @@ def of_line(line: Line) -> Diagnostic | None:
     name = _name(line)
     values: list[tuple[str, str]] = []
     match line.verdict:
+        case _ if line.code == "not-refuted":
+            headline = f"{name} is said to be false, but it is {line.verdict.value}"
+            values.append(("because", line.wrong or ""))
         case Verdict.REFUTED:
             headline = f"{name} is false{_at(j.witness)}"
             values += _sides(line)

@@ -9,6 +9,7 @@ believed only where every number compared was a rigorous enclosure. What could n
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from checker.records import SYMPY, Evidence, Judgement, Obligation, Outcome, Status, Verdict
 
@@ -35,7 +36,9 @@ def judge(
     def answer(verdict: Verdict, source: Evidence | None = None, detail: str = "") -> Judgement:
         witness = source.witness if source else None
         method = source.method if source else ""
-        return Judgement(verdict, method, tuple(evidence), tuple(obligations), witness, detail)
+        return Judgement(
+            verdict, method, tuple(evidence), tuple(obligations), witness, detail, interrupted=bool(interrupted)
+        )
 
     if refutation and proofs:
         return answer(Verdict.CONFLICT, refutation, f"{proofs[0].method} closed what the numbers refute")
@@ -88,4 +91,4 @@ def _why_undecided(proofs: Sequence[Evidence], still_open: Sequence[Obligation],
 
 
 def _with_witness(judged: Judgement, failing: Obligation) -> Judgement:
-    return Judgement(judged.verdict, judged.method, judged.evidence, judged.obligations, failing.witness, judged.detail)
+    return replace(judged, witness=failing.witness)

@@ -7,11 +7,13 @@ module decides which domains and conditions belong to a link; it checks nothing.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from checker.authoring import closing_relation
 from checker.domains import Domain, Function, Tensor
-from checker.graph import Node, functions, symbols
+from checker.graph import Node, functions, rat, symbols
 from checker.records import COMPOSE, Link
-from checker.script import Claim, Step
+from checker.script import Claim, Decimal, Step
 
 
 def links(claim: Claim) -> list[tuple[int, Link]]:
@@ -22,6 +24,45 @@ def links(claim: Claim) -> list[tuple[int, Link]]:
 def bridge(claim: Claim, first: int, last: int) -> Link | None:
     """The link from the line before `first` straight to line `last`. None when the relations do not compose."""
     return _link(claim, first, last) if _composed(claim, first, last) is not None else None
+
+
+def errata(claim: Claim) -> list[tuple[int, Link]]:
+    """The printed lines that are said to be wrong, as links from the line before; numbered like the lines."""
+    out = []
+    for k in range(len(claim.steps) + 1):
+        wrong = claim.steps[k].erratum if k < len(claim.steps) else claim.erratum
+        if wrong is not None and claim.decimal is None:
+            link = _link(claim, k, k)
+            domains = used_domains(claim.domains, link.left, wrong.expression, *claim.where)
+            out.append((k, Link(link.left, link.relation, wrong.expression, domains, claim.where)))
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way in which a printed decimal is right: every link must hold."""
+
+    name: str
+    links: tuple[Link, Link]
+
+
+def readings(claim: Claim, decimal: Decimal) -> list[Reading]:
+    """Rounded or cut, of each value it may be of: the value lies between the numbers that are printed so."""
+    printed, half, unit = decimal.printed, decimal.unit / 2, decimal.unit
+    ways = [("rounded", ">=", printed - half, "<=", printed + half)]
+    if printed > 0:
+        ways.append(("cut", ">=", printed, "<", printed + unit))
+    elif printed < 0:
+        ways.append(("cut", ">", printed - unit, "<=", printed))
+    else:
+        ways.append(("cut", ">", -unit, "<", unit))
+    out = []
+    for name, value in decimal.values:
+        domains = used_domains(claim.domains, value)
+        for way, below, low, above, high in ways:
+            pair = (Link(value, below, rat(low), domains), Link(value, above, rat(high), domains))
+            out.append(Reading(f"{name}, {way}", pair))
+    return out
 
 
 def _relation_at(claim: Claim, k: int) -> str:
@@ -47,9 +88,9 @@ def _link(claim: Claim, first: int, last: int) -> Link:
         facts = tuple(
             f for k in range(first, last + 1) for f in (claim.steps[k].facts if k < len(claim.steps) else claim.facts)
         )
-    return Link(
-        left, relation, right, used_domains(claim.domains, left, right, *claim.where, *given), claim.where, given, facts
-    )
+    cited = [n for f in facts for n in (f.left, f.right, *f.where)]
+    domains = used_domains(claim.domains, left, right, *claim.where, *given, *cited)
+    return Link(left, relation, right, domains, claim.where, given, facts)
 
 
 def used_domains(domains: tuple[tuple[str, Domain], ...], *nodes: Node) -> tuple[tuple[str, Domain], ...]:

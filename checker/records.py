@@ -33,6 +33,9 @@ class Verdict(StrEnum):
     ADMITTED = "admitted"
 
 
+#: how the method names begin of exact evidence that rests on cited claims
+CITED = "cited claim"
+
 #: the method name of exact evidence that is SymPy's word
 SYMPY = "SymPy"
 
@@ -242,4 +245,5 @@ class Judgement:
     witness: Witness | None = None
     detail: str = ""
     suggestion: str = ""
+    interrupted: bool = False  # time or memory ran out: what had been found by then is all it rests on
     seconds: float = field(default=0.0, compare=False)

@@ -37,6 +37,19 @@ class AuthorError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Decimal:
+    """A number as printed: right if the value, rounded or cut to the digits printed, is it.
+
+    `values` are what it may be the value of, the exact one first, then the one from the printed inputs; each with its
+    name. `unit` is that of the last digit.
+    """
+
+    printed: Fraction
+    unit: Fraction
+    values: tuple[tuple[str, Node], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Erratum:
     """A printed line that is wrong: what stands there, whose slip it is as far as one can tell, and what is wrong.
 
@@ -47,6 +60,7 @@ class Erratum:
     text: str
     slip: Slip
     wrong: str
+    decimal: Decimal | None = None  # where the wrong line is a printed number
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +77,6 @@ class Step:
     checked: str | None = None  # the author's reason why it may stand on `checked`
     printed: str | None = None  # the document's own text of the line
     erratum: Erratum | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Decimal:
-    """A number as printed: right if the value, rounded or cut to the digits printed, is it.
-
-    `values` are what it may be the value of, the exact one first, then the one from the printed inputs; each with its
-    name. `unit` is that of the last digit.
-    """
-
-    printed: Fraction
-    unit: Fraction
-    values: tuple[tuple[str, Node], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,20 @@
 """The whole run: derivation records in, a verdict for every line out, and whether each meets the bar.
 
 The gate asks `proved` of every line. `checked` meets it where the author gave a written reason, `admitted` where the
-caller allows that assumption by name; nothing else does. This module puts parts together: `links` makes the units of
+caller allows that assumption by name, and a line that the author says is false meets it when it is refuted; nothing
+else does. This module puts parts together: `links` makes the units of
 work, the pool has them examined, `blame` finds which line is wrong.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from checker import links as chain
 from checker.authoring import closing_relation
 from checker.blame import Blame, blame
-from checker.records import Judgement, Link, Status, Verdict
+from checker.records import CITED, Judgement, Link, Status, Verdict
 from checker.runner import Pool
 from checker.script import Claim, DerivationRecord, Place
 from checker.settings import Settings
@@ -28,6 +29,9 @@ class Line:
 
     `follows`: the step refuted before, from whose wrong line this one follows. `past`: the refuted step that the
     judgement passes over; then `left` is the line before that. `code` is "" exactly when the line meets the bar.
+
+    `wrong`: the author says that the line is false, and what is wrong with it; then it meets the bar when refuted.
+    `printed` is the document's own text of the line, `slip` whose mistake an erratum is.
     """
 
     derivation: str
@@ -45,6 +49,10 @@ class Line:
     past: int | None = None
     allowed: str | None = None
     code: str = ""
+    wrong: str | None = None
+    slip: str = ""
+    printed: str | None = None
+    label: str = ""
 
     @property
     def verdict(self) -> Verdict:
@@ -71,13 +79,8 @@ def verify(
     progress: Progress | None = None,
 ) -> list[Checked]:
     """Examines every line of the derivations. `allowed` names claims (or derivations) whose assumptions may stand."""
-    claims = [(r, c) for r in records for c in r.claims]
-    work: list[Link] = []
-    spans: list[range] = []
-    for _, claim in claims:
-        found = [] if claim.admitted is not None else [link for _, link in chain.links(claim)]
-        spans.append(range(len(work), len(work) + len(found)))
-        work += found
+    plans = [_plan(r, c) for r in records for c in r.claims]
+    work = [link for p in plans for link in p.links]
     done = 0
 
     def told(_: int, __: Judgement) -> None:
@@ -86,59 +89,159 @@ def verify(
         if progress is not None:
             progress(done, len(work))
 
-    judgements = pool.examine(work, settings, told)
+    judgements = iter(pool.examine(work, settings, told))
     lines: dict[str, tuple[Line, ...]] = {}
-    for (record, claim), span in zip(claims, spans, strict=True):
+    for plan in plans:
+        found = [next(judgements) for _ in plan.links]
 
-        def bridge(first: int, last: int, claim: Claim = claim) -> Judgement | None:
+        def bridge(first: int, last: int, claim: Claim = plan.claim) -> Judgement | None:
             link = chain.bridge(claim, first, last)
             return None if link is None else pool.examine([link], settings)[0]
 
-        lines[claim.id] = _lines(record, claim, blame([judgements[k] for k in span], bridge), allowed)
+        made = _lines(plan, found, bridge, allowed)
+        lines[plan.claim.id] = tuple(_resting(line, plan.claim, lines) for line in made)
     return [Checked(r, tuple((c, lines[c.id]) for c in r.claims)) for r in records]
 
 
-def _lines(record: DerivationRecord, claim: Claim, told: Sequence[Blame], allowed: Collection[str]) -> tuple[Line, ...]:
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A claim and the links it is judged by: of its lines, then of its errata, or of the readings of a decimal."""
+
+    record: DerivationRecord
+    claim: Claim
+    lines: tuple[Link, ...] = ()
+    errata: tuple[tuple[int, Link], ...] = ()
+    readings: tuple[chain.Reading, ...] = ()
+    misprints: tuple[chain.Reading, ...] = ()  # the readings of the decimal that is printed wrongly
+
+    @property
+    def links(self) -> list[Link]:
+        pairs = [link for r in (*self.readings, *self.misprints) for link in r.links]
+        return [*self.lines, *(link for _, link in self.errata), *pairs]
+
+
+def _plan(record: DerivationRecord, claim: Claim) -> _Plan:
     if claim.admitted is not None:
-        judgement = Judgement(Verdict.ADMITTED, detail=claim.admitted)
-        code = "" if {claim.id, record.id} & set(allowed) else "step-admitted"
-        return (
-            Line(record.id, record.question, claim.id, 1, True, claim.relation, claim.left_text, claim.right_text,
-                 claim.reason, claim.place, judgement, code=code),
-        )  # fmt: skip
-    texts = [claim.left_text, *(s.text for s in claim.steps), claim.right_text]
+        return _Plan(record, claim)
+    if claim.decimal is not None:
+        wrong = claim.erratum
+        misprints = chain.readings(claim, wrong.decimal) if wrong and wrong.decimal else []
+        right = chain.readings(claim, claim.decimal)
+        return _Plan(record, claim, readings=tuple(right), misprints=tuple(misprints))
+    return _Plan(record, claim, tuple(link for _, link in chain.links(claim)), tuple(chain.errata(claim)))
+
+
+def _lines(
+    plan: _Plan, found: Sequence[Judgement], bridge: Callable[[int, int], Judgement | None], allowed: Collection[str]
+) -> list[Line]:
+    claim = plan.claim
+    if claim.admitted is not None:
+        code = "" if {claim.id, plan.record.id} & set(allowed) else "step-admitted"
+        return [_line(plan, 0, Blame(Judgement(Verdict.ADMITTED, detail=claim.admitted)), code)]
+    if claim.decimal is not None:
+        return _decimal_lines(plan, found)
+    count = len(plan.lines)
+    if claim.refuted is not None:
+        return [_denied(_line(plan, count - 1, Blame(found[count - 1]), ""), claim.refuted)]
+    wrong = {k: j for (k, _), j in zip(plan.errata, found[count:], strict=True)}
     out = []
-    for k, b in enumerate(told):
-        step = claim.steps[k] if k < len(claim.steps) else None
-        permit = step.checked if step else claim.checked
-        first = k if b.bridged is None else b.bridged
-        out.append(
-            Line(
-                record.id,
-                record.question,
-                claim.id,
-                k + 1,
-                step is None,
-                step.relation if step else closing_relation(claim),
-                texts[first],
-                texts[k + 1],
-                step.reason if step else claim.reason,
-                step.place if step else claim.place,
-                b.judgement,
-                None if b.follows is None else b.follows + 1,
-                None if b.bridged is None else b.bridged + 1,
-                permit,
-                _code(b.judgement, permit),
-            )
-        )
-    return tuple(out)
+    for k, b in enumerate(blame(found[:count], bridge)):
+        if k in wrong:
+            out.append(_misprint(plan, k, wrong[k]))
+        permit = claim.steps[k].checked if k < len(claim.steps) else claim.checked
+        out.append(_line(plan, k, b, _code(b.judgement, permit)))
+    return out
+
+
+def _line(plan: _Plan, k: int, b: Blame, code: str) -> Line:
+    claim = plan.claim
+    step = claim.steps[k] if k < len(claim.steps) else None
+    texts = [claim.left_text, *(s.text for s in claim.steps), claim.right_text]
+    erratum = step.erratum if step else claim.erratum
+    return Line(
+        plan.record.id,
+        plan.record.question,
+        claim.id,
+        k + 1,
+        step is None,
+        step.relation if step else closing_relation(claim),
+        texts[k if b.bridged is None else b.bridged],
+        texts[k + 1],
+        step.reason if step else claim.reason,
+        step.place if step else claim.place,
+        b.judgement,
+        None if b.follows is None else b.follows + 1,
+        None if b.bridged is None else b.bridged + 1,
+        step.checked if step else claim.checked,
+        code,
+        printed=None if erratum else (step.printed if step else claim.printed),
+        label=claim.label,
+    )
+
+
+def _denied(line: Line, wrong: str, slip: str = "", **changes: str | None) -> Line:
+    """The line as one that the author says is false."""
+    code = "" if line.verdict in (Verdict.REFUTED, Verdict.UNDEFINED) else "not-refuted"
+    return replace(line, wrong=wrong, slip=slip, code=code, allowed=None, **changes)  # type: ignore[arg-type]
+
+
+def _misprint(plan: _Plan, k: int, judgement: Judgement) -> Line:
+    claim = plan.claim
+    step = claim.steps[k] if k < len(claim.steps) else None
+    erratum = step.erratum if step else claim.erratum
+    assert erratum is not None
+    line = _line(plan, k, Blame(judgement), "")
+    printed = step.printed if step else claim.printed
+    return _denied(line, erratum.wrong, erratum.slip, right=erratum.text, printed=printed)
+
+
+def _decimal_lines(plan: _Plan, found: Sequence[Judgement]) -> list[Line]:
+    claim = plan.claim
+    count = 2 * len(plan.readings)
+    judgement = _read(plan.readings, found[:count])
+    right = _line(plan, 0, Blame(judgement), _code(judgement, None))
+    if claim.erratum is None:
+        return [right]
+    wrong = _line(plan, 0, Blame(_read(plan.misprints, found[count:])), "")
+    erratum = claim.erratum
+    denied = _denied(wrong, erratum.wrong, erratum.slip, right=erratum.text, printed=claim.printed)
+    return [denied, replace(right, printed=None)]
+
+
+def _read(readings: Sequence[chain.Reading], found: Sequence[Judgement]) -> Judgement:
+    """The first reading that is proved; else the refutation of the first, if every reading is refuted."""
+    pairs = [found[2 * k : 2 * k + 2] for k in range(len(readings))]
+    for reading, pair in zip(readings, pairs, strict=True):
+        if all(j.verdict is Verdict.PROVED for j in pair):
+            return replace(pair[0], method=f"{reading.name}: {pair[0].method}", seconds=sum(j.seconds for j in pair))
+    refuted = [next((j for j in pair if j.verdict is Verdict.REFUTED), None) for pair in pairs]
+    if all(refuted) and refuted[0] is not None:
+        return replace(refuted[0], detail="neither rounded nor cut is the value so", suggestion="")
+    return next(j for pair in pairs for j in pair if j.verdict not in (Verdict.PROVED, Verdict.REFUTED))
+
+
+def _resting(line: Line, claim: Claim, known: Mapping[str, tuple[Line, ...]]) -> Line:
+    """A line proved from cited claims is worth no more than they are."""
+    facts = claim.steps[line.step - 1].facts if line.step <= len(claim.steps) else claim.facts
+    if line.verdict is not Verdict.PROVED or not facts or CITED not in line.judgement.method:
+        return line
+    cited = [x for f in facts for x in known.get(f.name, ()) if x.wrong is None]
+    below = [x for x in cited if x.code]
+    if below:
+        detail = f"it rests on {below[0].claim}, which does not meet the bar"
+        return replace(line, judgement=replace(line.judgement, verdict=Verdict.UNDECIDED, detail=detail),
+                       code="step-undecided")  # fmt: skip
+    if any(x.verdict is Verdict.CHECKED for x in cited):
+        judgement = replace(line.judgement, verdict=Verdict.CHECKED, detail="it rests on a claim that is checked only")
+        return replace(line, judgement=judgement, code=_code(judgement, line.allowed))
+    return line
 
 
 def _code(judgement: Judgement, permit: str | None) -> str:
     match judgement.verdict:
         case Verdict.PROVED:
             return ""
-        case Verdict.CHECKED if permit is not None:
+        case Verdict.CHECKED if permit is not None and not judgement.interrupted:
             return ""
         case Verdict.CHECKED if any(o.status is Status.OPEN for o in judgement.obligations):
             return "obligation-open"

@@ -116,7 +116,8 @@ def encode_judgement(j: Judgement) -> dict[str, Any]:
     return {
         "verdict": j.verdict.value, "method": j.method, "evidence": [encode_evidence(e) for e in j.evidence],
         "obligations": [encode_obligation(o) for o in j.obligations], "witness": encode_witness(j.witness),
-        "detail": j.detail, "suggestion": j.suggestion, "seconds": j.seconds,
+        "detail": j.detail, "suggestion": j.suggestion, "interrupted": j.interrupted,
+        "seconds": j.seconds,
     }  # fmt: skip
 
 
@@ -130,6 +131,7 @@ def decode_judgement(data: Mapping[str, Any]) -> Judgement:
             decode_witness(data["witness"]),
             data["detail"],
             data["suggestion"],
+            data["interrupted"],
             data["seconds"],
         )
     except (KeyError, TypeError) as e:

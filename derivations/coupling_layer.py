@@ -12,7 +12,6 @@ from checker import (
     hadamard,
     jacobian,
     log,
-    stack,
     total,
     zeros,
 )

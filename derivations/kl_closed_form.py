@@ -11,12 +11,9 @@ from checker import (
     Vector,
     derivation,
     dot,
-    exp,
     expectation,
     log,
     normal,
-    pi,
-    sqrt,
     total,
 )
 

@@ -4,7 +4,18 @@ The loss is an arbitrary smooth function of what the step hands on: its output h
 """
 
 from checker import (
-    Derivation, Matrix, Open01, Smooth, Vector, block, derivation, gradient, hadamard, ones, sigmoid, square, stack, tanh,
+    Derivation,
+    Matrix,
+    Smooth,
+    Vector,
+    derivation,
+    gradient,
+    hadamard,
+    ones,
+    sigmoid,
+    square,
+    stack,
+    tanh,
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from checker.domains import Domain, Scalar
 from checker.exact import normal, signs
 from checker.exact.context import Context
 from checker.graph import COMMUTATIVE, Node, add, has_bound, is_matrix, postorder, rat, sub, substitute
-from checker.records import Fact, Link
+from checker.records import CITED, Fact, Link
 
 _MATCHES = 12  # instances tried a fact
 
@@ -32,7 +32,7 @@ def prove_from_facts(link: Link, ctx: Context) -> str | None:
         ctx.tick()
         for instance in _instances(fact, (left, right), ctx):
             if _as_whole(link, instance, ctx):
-                return f"cited claim {fact.name}"
+                return f"{CITED} {fact.name}"
     used = []
     for fact in link.facts:
         for instance in _instances(fact, (left, right), ctx):
@@ -44,7 +44,7 @@ def prove_from_facts(link: Link, ctx: Context) -> str | None:
                 left, right = new_left, new_right
                 used.append(fact.name)
     if used and link.relation == "=" and normal.is_zero(sub(left, right), ctx) is True:
-        return "cited claim " + ", ".join(dict.fromkeys(used))
+        return f"{CITED} " + ", ".join(dict.fromkeys(used))
     return None
 
 

@@ -60,6 +60,10 @@ def document(
                     }
                     for claim, _ in c.claims
                 ],
+                "illegible": [
+                    {"quoted": r.quoted, "reading": r.reading, "why": r.why, "line": r.place.line}
+                    for r in c.record.remarks
+                ],
             }
             for c in checked
         ],
@@ -109,6 +113,10 @@ def _step(line: Line) -> dict[str, Any]:
         "allowed": line.allowed,
         "follows": line.follows,
         "past": line.past,
+        "label": line.label,
+        "printed": line.printed,
+        "wrong": line.wrong,
+        "slip": line.slip,
     }
 
 

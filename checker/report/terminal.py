@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.text import Text
 
-from checker.diagnostics import Diagnostic, basis, duties, of_line, of_problem, relative, sign
+from checker.diagnostics import Diagnostic, basis, duties, of_line, of_problem, relative, show_witness, sign
 from checker.loading import Problem
 from checker.obligation_text import statement_text
 from checker.records import Status, Verdict
@@ -81,20 +81,33 @@ def _derivation(c: Checked, width: int) -> Iterator[Row]:
     for claim, lines in c.claims:
         where = " and ".join(statement_text(n) for n in claim.where)
         yield from (Row(t, "dim") for t in wrap(f"{claim.id}{', where ' + where if where else ''}", width))
+        if claim.label:
+            yield from (Row(t, "bold") for t in wrap(claim.label, width, " " * INDENT))
         yield from (Row(t) for t in wrap(claim.left_text, width, " " * INDENT))
         for line in lines:
             yield from _line(line, width)
+        yield Row("")
+    for remark in r.remarks:
+        yield from (Row(t, "blue") for t in wrap(f"illegible: {remark.quoted}", width, " " * INDENT))
+        yield from (Row(t) for t in wrap(f"read as {remark.reading}: {remark.why}", width, " " * INDENT))
         yield Row("")
 
 
 def _line(line: Line, width: int) -> Iterator[Row]:
     j = line.judgement
-    mark = "✗" if line.code else "✓"
+    mark = "✗" if line.code else "✓" if line.wrong is None else "E"
     head = f"{line.step:>2} {mark} {line.verdict.value}".ljust(INDENT)
     first, *rest = wrap(f"{sign(line.relation)} {line.right}", width, head, " " * (INDENT + 2))
     yield Row(first, STYLES[line.verdict])
     yield from (Row(t, STYLES[line.verdict]) for t in rest)
     notes = [(clean(line.reason), "italic")] if line.reason else []
+    if line.printed is not None:
+        notes.append((f"printed: {clean(line.printed)}", "blue"))
+    if line.wrong is not None:
+        whose = {"author": "the author's slip: ", "scanner": "the scanner's slip: ", "either": "a slip: "}
+        notes.append((f"{whose.get(line.slip, 'false: ')}{clean(line.wrong)}", "blue"))
+        if line.judgement.witness is not None and not line.code:
+            notes.append((f"at {show_witness(line.judgement.witness)}", "blue"))
     if line.follows is not None:
         notes.append((f"follows from the refuted line of step {line.follows}", "magenta"))
     if line.past is not None:
@@ -140,13 +153,18 @@ def _source(d: Diagnostic, width: int) -> Iterator[Row]:
     gutter = len(str(d.line + min(len(lines), SOURCE_SHOWN) - 1))
     room = width - gutter - 7
     for k, text in enumerate(lines[:SOURCE_SHOWN]):
-        shown = clean(text.expandtabs(4) if k == 0 else text.expandtabs(4)[d.column - 1 :] or text, keep=True)
+        shown = clean(text if k == 0 else _outdented(text.expandtabs(4), d.column - 1), keep=True)
         shown = shown if len(shown) <= room else shown[: room - 1] + "…"
         yield Row(f"    {str(d.line + k).rjust(gutter)} | {shown}")
         if k == 0:
             yield Row(f"    {' ' * gutter} | {'^' * max(1, len(shown.rstrip()))}", "bold red")
     if len(lines) > SOURCE_SHOWN:
         yield Row(f"    {' ' * gutter} | …")
+
+
+def _outdented(text: str, columns: int) -> str:
+    """The text without its first columns, as far as they are blank."""
+    return text[columns:] if not text[:columns].strip() else text.lstrip()
 
 
 def _summary(checked: Sequence[Checked], problems: Sequence[Problem], seconds: float, width: int) -> Iterator[Row]:
