@@ -22,8 +22,8 @@ JSD = mul(
 C = add(line(mul(P, log(div(P, add(P, G))))), line(mul(G, log(div(G, add(P, G))))))
 D = div(P, add(P, G))
 q1, q2 = app("q", z), app("g", y)
-p1, p2 = app("p", z), app("given", y, x)
-joint = mul(q1, q2, log(div(mul(q1, q2), mul(p1, p2))))
+first, second = app("p", z), app("given", y, x)
+joint = mul(q1, q2, log(div(mul(q1, q2), mul(first, second))))
 
 CLAIMS = [
     Claim("norm", line(q), ONE),
@@ -77,7 +77,7 @@ CLAIMS = [
     Claim(
         "factorised KL",
         line(line(joint, y), z),
-        add(line(mul(q1, log(div(q1, p1)))), line(mul(q2, log(div(q2, p2))), y)),
+        add(line(mul(q1, log(div(q1, first)))), line(mul(q2, log(div(q2, second))), y)),
     ),
     Claim(
         "2d gauss",
