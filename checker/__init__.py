@@ -10,6 +10,29 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sympy import (
+        Abs,
+        Derivative,
+        Eq,
+        Function,
+        I,
+        Limit,
+        Max,
+        Min,
+        Ne,
+        Piecewise,
+        Product,
+        Rational,
+        Sum,
+        Symbol,
+        erf,
+        factorial,
+        gamma,
+        oo,
+        pi,
+        symbols,
+    )
+
     from checker.api import Result, check
     from checker.authoring import Derivation, derivation
     from checker.declarations import (
@@ -81,17 +104,19 @@ _HOMES = {
     "checker.script": "AuthorError",
     "checker.settings": "Settings",
     "checker.translate": "Untranslatable",
-    "sympy": "Derivative Eq Function Limit Ne Piecewise Product Rational Sum Symbol pi oo symbols",
+    "sympy": "Abs Derivative Eq Function I Limit Max Min Ne Piecewise Product "
+    "Rational Sum Symbol erf factorial gamma oo pi symbols",
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
-    "AuthorError", "Complex", "Density", "Derivation", "Integer", "Interval", "Matrix", "Natural", "Negative",
-    "Nonnegative", "Nonzero", "Open01", "Positive", "Real", "Result", "Settings", "Simplex", "Size", "Smooth",
-    "Untranslatable", "Vector", "Verdict", "Witness", "bernoulli", "block", "check", "cos", "cosh", "derivation", "det",
-    "diag", "dot", "equation", "exp", "expectation", "gradient", "hadamard", "identity", "integral", "inverse",
-    "jacobian", "log", "norm", "normal", "ones", "sigmoid", "sin", "sinh", "sqrt", "square", "stack", "tan", "tanh",
-    "total", "trace", "zeros",
+    "Abs", "AuthorError", "Complex", "Density", "Derivation", "Derivative", "Eq", "Function", "I", "Integer",
+    "Interval", "Limit", "Matrix", "Max", "Min", "Natural", "Ne", "Negative", "Nonnegative", "Nonzero", "Open01",
+    "Piecewise", "Positive", "Product", "Rational", "Real", "Result", "Settings", "Simplex", "Size", "Smooth",
+    "Sum", "Symbol", "Untranslatable", "Vector", "Verdict", "Witness", "bernoulli", "block", "check", "cos", "cosh",
+    "derivation", "det", "diag", "dot", "equation", "erf", "exp", "expectation", "factorial", "gamma", "gradient",
+    "hadamard", "identity", "integral", "inverse", "jacobian", "log", "norm", "normal", "ones", "oo", "pi",
+    "sigmoid", "sin", "sinh", "sqrt", "square", "stack", "symbols", "tan", "tanh", "total", "trace", "zeros",
 ]  # fmt: skip
 
 
