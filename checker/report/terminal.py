@@ -106,7 +106,7 @@ def _line(line: Line, width: int) -> Iterator[Row]:
     if line.wrong is not None:
         whose = {"author": "the author's slip: ", "scanner": "the scanner's slip: ", "either": "a slip: "}
         notes.append((f"{whose.get(line.slip, 'false: ')}{clean(line.wrong)}", "blue"))
-        if line.judgement.witness is not None and not line.code:
+        if line.judgement.witness and not line.code:
             notes.append((f"at {show_witness(line.judgement.witness)}", "blue"))
     if line.follows is not None:
         notes.append((f"follows from the refuted line of step {line.follows}", "magenta"))
