@@ -67,7 +67,12 @@ def _product(body: Node, variable: str, first: int, scope: Scope) -> Enclosure:
         head = acb(1)
         for k in range(first, start):
             head = head * scope.evaluate(body, {variable: acb(k)})
-        tail = infinite_sum(fn("log", body), variable, start, scope)  # |body - 1| <= 1/2: the principal log is right
+        try:
+            tail = infinite_sum(
+                fn("log", body), variable, start, scope
+            )  # |body - 1| <= 1/2: the principal log is right
+        except Undefined as e:
+            raise Unknown(f"a product whose logarithms do not add up: {e}") from e
         if head.is_zero():
             return Enclosure(acb(0), tail.rigorous)
         return Enclosure(head * tail.value.exp(), tail.rigorous and not scope.estimates)

@@ -69,11 +69,13 @@ def _integral(body: Node, variable: str, lower: End, upper: End, scope: Scope) -
     a, b = _end(lower), _end(upper)
     if a is None or b is None:
         raise Unknown("an end of an integral is not real")
-    if b[0] < a[1]:
+    if b[1] < a[0]:
         result = _integral(body, variable, upper, lower, scope)
         return Enclosure(-result.value, result.rigorous)
-    if a[1] > b[0]:
-        raise Unknown("the ends of an integral could not be told apart", precision=True)
+    if a[1] > b[0]:  # the ends overlap: their difference times a mean of the integrand
+        low, high = Fraction(min(a[0], b[0])), Fraction(max(a[1], b[1]))
+        mean = scope.evaluate(body, {variable: interval(low, high)})
+        return Enclosure(mean * interval(low - high, high - low), rigorous and not scope.estimates)
     inner = any(n.op in ("integral", "sum", "product", "limit") for n in depends(body, variable))
     work = Work(scope, 400 if inner else max(400, min(6000, 120000 // size(body))))
     if variable not in {n.data for n in postorder(body) if n.op == "sym"}:

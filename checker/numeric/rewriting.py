@@ -167,7 +167,7 @@ class _Rewriting:
             inner = base.args[1]
             both = rat(inner.value * e.value) if inner.op == e.op == "rat" else mul(inner, e)
             return self.powered(base.args[0], both)
-        if base.op == "add" and self.levels.depends(base) and not (whole and e.value >= 0):
+        if base.op == "add" and self.levels.depends(base) and (self.small or not (whole and e.value >= 0)):
             if whole or self.levels.of(base) == POSITIVE:
                 split = self.leading(base)
                 if split is not None:
