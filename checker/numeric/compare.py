@@ -16,8 +16,9 @@ from math import inf
 from random import Random
 
 from checker.graph import PI, TRUE, Node, has_bound, postorder, rel, text
-from checker.numeric.draw import Plan, Point, Setting, arguments, draw, flatten, instantiate, plan, points, shown
+from checker.numeric.draw import Point, Setting, arguments, draw, instantiate, points, shown
 from checker.numeric.evaluate import compile_graph
+from checker.numeric.plan import Plan, flatten, plan
 from checker.numeric.scope import Enclosure, Undefined, Unknown
 from checker.numeric.screen import candidates
 from checker.numeric.shrink import shrink

@@ -15,8 +15,9 @@ from math import inf
 from random import Random
 
 from checker.domains import Scalar, Tensor
-from checker.numeric.draw import Drawn, Plan, Setting, draw
+from checker.numeric.draw import Drawn, Setting, draw
 from checker.numeric.formulas import simple_formulas
+from checker.numeric.plan import Plan
 from checker.numeric.proposals import Number, Rows, contains, ladder, simplicity
 from checker.numeric.scope import Undefined, Unknown
 from checker.numeric.sides import Look, Sides

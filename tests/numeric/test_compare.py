@@ -257,6 +257,11 @@ def test_thin_regions():
     assert at["x"] ** 2 < at["y"] < at["x"] ** 2 + F(1, 10**6)
 
 
+def test_a_condition_that_always_holds_takes_no_point_away():
+    assert run(x, "=", x, REAL, rel(sub(x, x), "=", ZERO)).outcome is HOLDS
+    assert run(x, "=", y, REAL, rel(sub(x, x), "=", ZERO)).outcome is FAILS
+
+
 def test_no_point_is_no_agreement():
     e = run(x, "=", x, REAL, rel(sq(x), "<", rat(-1)))
     assert (e.outcome, e.points) == (UNKNOWN, 0)

@@ -41,9 +41,10 @@ from checker.graph import (
     sym,
     symbols,
 )  # fmt: skip
-from checker.numeric.draw import instantiate, plan, points, shown
+from checker.numeric.draw import instantiate, points, shown
 from checker.numeric.evaluate import compile_graph
 from checker.numeric.formulas import draw_formula
+from checker.numeric.plan import plan
 from checker.numeric.proposals import contains, edge_value, far_value, ladder, random_value, simplicity
 from checker.numeric.scope import Unknown
 from checker.numeric.solve import Root, roots_of, univariate
