@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from checker.domains import COMPLEX, NATURAL, REAL, Scalar
-from checker.graph import I, PI, TRUE, Node, add, bind, conj, disj, fn, mul, power, rat, rel, sub, sym
+from checker.graph import PI, TRUE, I, Node, add, bind, conj, disj, fn, mul, power, rat, rel, sub, sym
 from checker.numeric.screen import Arrays, candidates, sample, seek
 
 x, y, z = map(sym, "xyz")
