@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from checker.domains import Scalar
 from checker.exact.context import Context, TooLarge, Unsupported
-from checker.exact.inequalities import Effort, prove_inequality, prove_positive
+from checker.exact.inequalities import Effort, prove_positive
 from checker.exact.polyform import polynomial, to_node
 from checker.exact.polynomial_signs import coefficients_of, numerator
 from checker.exact.signs import assume, bounds, is_nonnegative, is_nonzero, is_positive, is_real
@@ -266,7 +266,10 @@ def _inside(x0: Node, f: _Function) -> bool:
     bare = replace(f.line, where=tuple(w for w in f.line.where if w not in others), memo={})
     for w in others:
         left, right = (substitute(a, {f.x: x0}) for a in w.args)
-        if prove_inequality(left, w.data, right, bare) is None:
+        if w.data in ("<", "<="):
+            left, right = right, left
+        gap = sub(left, right)
+        if not (is_positive(gap, bare) if w.data in ("<", ">") else is_nonnegative(gap, bare)):
             return False
     return True
 

@@ -46,6 +46,8 @@ def prove_implication(left: Node, relation: str, right: Node, ctx: Context) -> t
     """
     if left == right:
         return "same relation", ""
+    if left.op == "rel" and left.data == "=" and is_nonzero(sub(*left.args), ctx):
+        return None, "the first relation never holds"
     roots = _compare_roots(left, right, ctx)
     if roots is not None:
         gained, lost, detail = roots
@@ -228,8 +230,6 @@ def _multiple(left: Node, right: Node, ctx: Context) -> str | None:
         if _zero(b, ctx) and right.data in ("=", "<=", ">="):
             return "identity"
         return None
-    if left.data == "=" and is_nonzero(a, ctx):
-        return None  # it never holds
     factor_node = _difference(rel(div(b, a), "=", rat(0)), ctx)
     if not _zero(sub(b, mul(factor_node, a)), ctx):
         return None

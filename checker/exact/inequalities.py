@@ -53,7 +53,7 @@ from checker.graph import (
 #: how deep one method may call on the others
 DEPTH = 4
 #: searches made for one question
-SEARCHES = 60
+SEARCHES = 40
 #: kinks split into cases, at most
 CASES = 4
 

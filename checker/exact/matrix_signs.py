@@ -127,8 +127,8 @@ def entry_bounds(node: Node, ctx: Context) -> Interval:
     if t is None or not isinstance(t.entry, Scalar) or t.entry.kind == "complex":
         return REALS
     out = domain_interval(t.entry)
-    if t.structure == "simplex":
-        out = ranges.intersect(Interval(Fraction(0), Fraction(1), True, False), out)
+    if t.structure == "simplex":  # the only entry of a simplex of one place is 1, whatever is said of entries
+        out = ranges.intersect(Interval(Fraction(0), Fraction(1), True, False), out._replace(upper_open=False))
     return out
 
 
