@@ -273,7 +273,6 @@ def _by_scalar_slot(a: Node, slot: int, v: Target, lang: Language) -> Poly:
 def gradient_entry(m: Node, i: Node, j: Node, lang: Language) -> Poly:
     """The entry (i, j) of a gradient: of the derivative where there are rules, else of the gradient kept whole."""
     v, body = _opened(m, lang)
-    _rows, _cols = (tidy(s, lang) for s in shape(m))
     p = lang.expand(body)
     alone = mono.single(p)
     if alone is not None and _is_kernel(alone, "app", v, lang):
@@ -281,7 +280,8 @@ def gradient_entry(m: Node, i: Node, j: Node, lang: Language) -> Poly:
     try:
         derivative = by_entry(p, v, i, j, lang)
     except Unsupported:
-        return mono.atom(elem(close(m, mono.to_node(p), (v,), [lang.canonical(m.args[1])]), i, j))
+        inside = written_out(mono.to_node(p), lang)
+        return mono.atom(elem(close(m, inside, (v,), [lang.canonical(m.args[1])]), i, j))
     return _placed(derivative, v, m.args[1], lang)
 
 
@@ -303,7 +303,8 @@ def jacobian_entry(m: Node, i: Node, j: Node, lang: Language) -> Poly:
     try:
         derivative = by_entry(p, v, j, ZERO, lang)
     except Unsupported:
-        return mono.atom(elem(close(m, lang.canonical(body), (v,), [lang.canonical(point)]), i, j))
+        inside = written_out(lang.canonical(body), lang)
+        return mono.atom(elem(close(m, inside, (v,), [lang.canonical(point)]), i, j))
     return _placed(derivative, v, point, lang)
 
 

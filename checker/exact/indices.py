@@ -50,7 +50,7 @@ from checker.graph import (
     substitute,
 )  # fmt: skip
 
-ODD = frozenset({"sin", "tan", "sinh", "tanh", "asin", "atan", "asinh", "atanh", "erf", "sign"})
+ODD = frozenset({"sin", "tan", "sinh", "tanh", "erf", "sign"})
 EVEN = frozenset({"cos", "cosh", "abs"})
 REAL_FUNCTIONS = frozenset(
     {"exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sigmoid", "abs", "atan", "asinh", "erf", "sign", "max", "min",
@@ -163,12 +163,17 @@ def _inner_first(node: Node) -> list[Node]:
 
 
 def settle(p: Poly, lang: Indices) -> Poly:
-    """Whole powers of composite atoms, which arise when roots meet, multiplied out; δ_ij·f(j) written δ_ij·f(i)."""
+    """Powers of composite atoms, which arise when roots meet, multiplied out; δ_ij·f(j) made δ_ij·f(i), |x|² made x²."""
     return mono.plus(*(_settle_term(m, c, lang) for m, c in p.items())) if any(_unsettled(m) for m in p) else p
 
 
 def _unsettled(m: mono.Monomial) -> bool:
-    return any((a.op in COMPOSITE and e.denominator == 1 and e > 0) or a.data == "kronecker" for a, e in m)
+    return any(
+        (a.op in COMPOSITE and e.denominator == 1 and e > 0)
+        or a.data == "kronecker"
+        or (a.data == "abs" and abs(e) >= 2)
+        for a, e in m
+    )
 
 
 def _settle_term(m: mono.Monomial, c: Fraction, lang: Indices) -> Poly:
@@ -184,6 +189,9 @@ def _settle_term(m: mono.Monomial, c: Fraction, lang: Indices) -> Poly:
             if old is not None and old.data in free(moved, lang):
                 return product(lang, mono.atom(a), lang.expand(substitute(moved, {old: new})))
             parts.append(mono.atom(a))
+        elif a.data == "abs" and abs(e) >= 2 and e.denominator == 1 and is_real(a.args[0], lang.ctx):
+            even = e - e % 2  # |x|² = x² for real x
+            parts += [_power(lang.expand(a.args[0]), mono.constant(even), lang), mono.atom(a, e - even)]
         else:
             parts.append(mono.atom(a, e))
     return mono.times(*parts)
@@ -234,11 +242,12 @@ def _expand(n: Node, lang: Indices) -> Poly:
             return _diff(n, lang)
         case "piecewise" | "rel" | "and" | "or" | "not":
             inner = Indices(replace(lang.ctx, memo=dict(lang.ctx.memo)))  # what is learnt in a branch stays in it
-            return mono.atom(Node(n.op, tuple(_argument(x, inner) for x in a), n.data))
+            return mono.atom(Node(n.op, tuple(written_out(_argument(x, inner), inner) for x in a), n.data))
         case "integral" | "limit":
             body, *variables = open_binder(n)
             rest = [mono.to_node(lang.expand(x)) for x in a[1:]]
-            return mono.atom(close(n, mono.to_node(lang.expand(body)), variables, rest))
+            inside = written_out(mono.to_node(lang.expand(body)), lang)
+            return mono.atom(close(n, inside, variables, rest))
     return mono.atom(n)
 
 
@@ -481,17 +490,17 @@ def _close_product(body: Node, size: Poly, lang: Indices, k: Node) -> Node:
 
 
 def _diff(n: Node, lang: Indices) -> Poly:
-    _level, order = n.data
+    order = n.data[1]
     body, v = open_binder(n)
     point = n.args[1]
     try:
         p = lang.expand(body)
         for _ in range(order):
             p = calculus.by_symbol(p, v, lang)
-        return lang.expand(substitute(mono.to_node(p), {v: point}))
+        return lang.expand(substitute(written_out(mono.to_node(p), lang), {v: point}))
     except Unsupported:
-        inner = mono.to_node(lang.expand(body))
-        return mono.atom(close(n, inner, (v,), [canonical_argument(point, lang)]))
+        inside = written_out(mono.to_node(lang.expand(body)), lang)
+        return mono.atom(close(n, inside, (v,), [canonical_argument(point, lang)]))
 
 
 # ---------------------------------------------------------------- matrices
