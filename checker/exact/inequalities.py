@@ -53,7 +53,7 @@ from checker.graph import (
 #: how deep one method may call on the others
 DEPTH = 4
 #: searches made for one question
-SEARCHES = 40
+SEARCHES = 24
 #: kinks split into cases, at most
 CASES = 4
 
