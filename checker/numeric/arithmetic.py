@@ -1,7 +1,7 @@
 """Exact rationals as long as possible, then balls: inverses, powers and comparisons of the numbers in the engine.
 
-A number is an `fmpq` (exactly that rational), an `arb` (a real ball: the value is certainly real) or an `acb` (a complex
-ball). Rationals stay exact until they grow past `LIMIT` bits, so an exact zero is seen as one; division by it raises
+A number is an `fmpq` (exactly that rational), an `arb` (a real ball: the value is certainly real) or an `acb` (a
+complex ball). Rationals stay exact until they grow past `LIMIT` bits, so an exact zero is seen as one; division by it raises
 `Singular`, while division by a ball that merely contains 0 gives a ball that is not finite. Powers are principal.
 This module decides single operations on numbers; it knows nothing of expression graphs and of jets only that they
 answer `apply`.
@@ -284,7 +284,7 @@ def _touches_zero(b: Number) -> bool:
 
 
 def _hull(b: Number, e: Number) -> acb:
-    """A ball about 0 that holds b**e for real e > 0 and all b of the ball; not finite if e is not certainly positive."""
+    """A ball about 0 that holds b**e for all b of the ball, e > 0 real; not finite if e is not certainly so."""
     if type(e) is acb and not e.imag.is_zero():
         return nan()
     e = arb(e.real if type(e) is acb else e)

@@ -18,7 +18,7 @@ from flint import acb, arb, fmpq
 
 from checker.graph import Node, add, mul, neg, sub, substitute, sym
 from checker.numeric import arithmetic as ar
-from checker.numeric import quadrature
+from checker.numeric import infinite, limits, quadrature
 from checker.numeric.arithmetic import ONE, ZERO, Mode, Singular, Undecided, Value
 from checker.numeric.formal import derivative
 from checker.numeric.jets import Jet, Seam, base, constant, depth, leaves
@@ -160,8 +160,6 @@ def infinite_series(
     local: Local, multiply: bool, world: World, captured: Sequence[Value], first: Value | None, last: Value | None
 ) -> Value:
     """The sum or product to oo, from -oo, or both (None: an infinite end)."""
-    from checker.numeric import infinite
-
     run = infinite.infinite_product if multiply else infinite.infinite_sum
     scope = local.scope(world, captured)
     (name,) = local.variables
@@ -195,13 +193,13 @@ def _end(value: Value | str, world: World) -> End:
     return Enclosure(acb(value), not world.estimated)
 
 
-def limit(local: Local, side: str, world: World, captured: Sequence[Value], point: Value | str) -> Value:
-    from checker.numeric import infinite
-
+def limit(
+    local: Local, side: Literal["+", "-", "+-"], world: World, captured: Sequence[Value], point: Value | str
+) -> Value:
     scope = local.scope(world, captured)
     if not isinstance(point, str):
         point = _still(point)
-    found = infinite.limit(local.node, local.variables[0], _end(point, world), side, scope)
+    found = limits.limit(local.node, local.variables[0], _end(point, world), side, scope)
     return _take(found, world)
 
 
@@ -211,7 +209,7 @@ def integral(local: Local, world: World, captured: Sequence[Value], lower: Value
         return _moving_integral(local, world, captured, lower, upper)
     if local.mode is not Mode.POINT and not all(isinstance(e, str) or type(_still(e)) is fmpq for e in (lower, upper)):
         return _straightened(local, world, captured, lower, upper)
-    ends = [_end(e if isinstance(e, str) else _still(e), world) for e in (lower, upper)]
+    ends = (_end(_still(lower), world), _end(_still(upper), world))
     return _take(quadrature.integral(local.node, local.variables[0], *ends, local.scope(world, captured)), world)
 
 
@@ -220,7 +218,7 @@ def _straightened(
 ) -> Value:
     """An integral between ends that are wide balls, over fixed ends: x = a + (b - a) t, or x = a + t, or x = b - t.
 
-    In analytic mode the ends are complex, and the answer is finite only if the integrand is holomorphic on the segments.
+    In analytic mode the ends are complex; the answer is finite only if the integrand is holomorphic on the segments.
     """
     (name,) = local.variables
     t, a, b = sym(name), sym(f"_a{name}"), sym(f"_b{name}")
@@ -258,7 +256,7 @@ def _moving_integral(
         raise Undecided("a derivative of an integral by a matrix", precision=False)
     moving = [(n, v) for n, v in zip(local.names, captured, strict=True) if _moves(v)]
     still = [base(v) if type(v) is Jet else v for v in captured]
-    ends = [_end(e if isinstance(e, str) else base(e), world) for e in (lower, upper)]
+    ends = (_end(base(lower), world), _end(base(upper), world))
     (name,) = local.variables
     if moving:
         _holomorphic(local, world, still, moving, ends)
@@ -316,9 +314,9 @@ def _holomorphic(
     world: World,
     still: Sequence[Value],
     moving: Sequence[tuple[str, Value]],
-    ends: Sequence[End],
+    ends: tuple[End, End],
 ) -> None:
-    """Raises Unknown unless the integral has an enclosure for all parameters in some complex disc about their values."""
+    """Raises Unknown unless the integral is enclosed for all parameters in some complex disc about their values."""
     names = {n for n, _ in moving}
     for exponent in (10, 20):
         r = arb(2) ** -exponent

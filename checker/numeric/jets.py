@@ -1,7 +1,7 @@
 """Truncated power series as numbers: derivatives of any order without differences, mixed ones by nesting.
 
-A `Jet` is a polynomial in one infinitesimal, cut after its order; its coefficients are numbers or jets of infinitesimals
-with smaller tags, so derivatives by different variables nest. Arithmetic is that of truncated series (Knuth, TAOCP 2,
+A `Jet` is a polynomial in one infinitesimal, cut after its order; its coefficients are numbers or jets of
+infinitesimals with smaller tags, so derivatives by different variables nest. Arithmetic is that of truncated series (Knuth, TAOCP 2,
 4.7; Griewank and Walther, Evaluating Derivatives, ch. 13). A function is applied by its Taylor coefficients at the
 constant term, which `taylor` has from closed forms, FLINT's power series, recurrences, differential equations, or a
 rigorous Cauchy integral. What is decided at the constant term (signs, steps, branches of a piecewise) is valid in a
@@ -500,11 +500,11 @@ def _exp_series(a: Number, first: Number, n: int, _: Mode) -> list[Number]:
 
 def _cycle(names: tuple[str, ...], signs: tuple[int, ...]) -> Callable[..., list[Number]]:
     def coefficients(a: Number, first: Number, n: int, mode: Mode) -> list[Number]:
-        values = {}
+        values: dict[str, Number] = {}
         for name in set(names):
             f = evaluator(name, mode)
             assert f is not None
-            values[name] = f(a) if n > 0 else None
+            values[name] = f(a)
         return [signs[k % 4] * values[names[k % 4]] * fmpq(1, factorial(k)) for k in range(1, n + 1)]
 
     return coefficients

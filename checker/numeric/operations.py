@@ -138,7 +138,7 @@ class Body:
     def bind(
         self, world: World, env: Mapping[str, Value], mode: Mode, complexes: frozenset[str]
     ) -> Callable[..., Value]:
-        """The first root as a function of the bound variables. `complexes`: names that are not real on the real axis."""
+        """The first root as a function of the bound variables. `complexes`: names not real on the real axis."""
         main, before = self._compile(mode, complexes & {n.data for n in self.inputs})
         outer = [env[n.data] for n in self.outer]
         state: list[list[Value]] = []
@@ -164,8 +164,7 @@ class Body:
             main = _Writer(self, mode, complexes).function(self.roots, self.inputs)
         else:
             if self.constants:
-                plain = mode if mode is not Mode.ANALYTIC else Mode.ANALYTIC
-                before = _Writer(self, plain, complexes).function(self.constants, self.outer)
+                before = _Writer(self, mode, complexes).function(self.constants, self.outer)
             by_name = {n.data: n for n in self.inputs}
             bound = [by_name.get(v, Node("sym", (), v)) for v in self.variables]
             main = _Writer(self, mode, complexes).function(self.roots, [*bound, *self.outer, *self.constants])
@@ -310,8 +309,8 @@ class _Writer:
                 return f"{self.keep('block', linear.block)}({', '.join([layout, *a])})"
             case "norm":
                 return f"{self.keep('norm', linear.norm)}({a[0]}, {self.keep('mode', self.mode)})"
-        if (f := _MATRIX.get(n.op)) is not None:
-            return f"{self.keep(n.op, f)}({', '.join(a)})"
+        if n.op in _MATRIX:
+            return f"{self.keep(n.op, _MATRIX[n.op])}({', '.join(a)})"
         text = f"no value for {n.op}"
         return f"{self.keep(('missing', n.op), partial(_missing, text))}({', '.join(a)})"
 
@@ -339,14 +338,13 @@ class _Writer:
         if self.mode is Mode.ANALYTIC and n.data in PARTS and not all(x in self.real for x in n.args):
             return f"{self.keep('hole', _hole)}()"
         f = function(n.data, self.mode)
-        if f is None:
-            f = partial(_missing, f"no values of the function {n.data}")
+        f = function(n.data, self.mode) or partial(_missing, f"no values of the function {n.data}")
         return f"{self.keep(('fn', n.data), f)}({', '.join(a)})"
 
     def _binder(self, n: Node, a: list[str]) -> str:
         inner = self.body.inner(n)
         count = len(inner.outer)
-        node, *variables = self.body.open(n)
+        node = self.body.open(n)[0]
         local = Local(node, inner, inner.variables, inner.names, self.mode, self.complexes)
         captured, given = a[:count], a[count:]
         ends = []
@@ -447,7 +445,7 @@ def _connective(decisive: bool, s: list[Value], w: World, parts: Sequence[Callab
     trouble: Exception | None = None
     for part in parts:
         try:
-            known = part(s, w)
+            known: bool | None = part(s, w)
         except (Singular, Undecided, Undefined, Unknown) as e:
             trouble = e
             continue
@@ -489,11 +487,11 @@ def _piecewise(
 def _union(values: Sequence[Value]) -> Value:
     if any(type(v) is Jet or type(v) is Mat for v in values):
         raise Undecided("a condition of a piecewise")
-    kind = acb if any(type(v) is acb for v in values) else arb
-    out = kind(arb(values[0])) if type(values[0]) is fmpq else kind(values[0])
-    for v in values[1:]:
-        out = out.union(kind(arb(v)) if type(v) is fmpq else kind(v))
-    return out
+    kind: Any = acb if any(type(v) is acb for v in values) else arb
+    first, *rest = (kind(arb(v)) if type(v) is fmpq else kind(v) for v in values)
+    for v in rest:
+        first = first.union(v)
+    return first
 
 
 # ---------------------------------------------------------------- exceptions

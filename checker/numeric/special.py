@@ -27,6 +27,7 @@ from checker.numeric.arithmetic import (
     is_real,
     is_zero,
     nan,
+    nonzero,
     power,
     simple,
 )
@@ -134,9 +135,7 @@ def _polygamma(order: Number, x: Number, mode: Mode) -> Number:
         return ball(x).digamma()
     # psi_k(x) = (-1)^(k+1) k! zeta(k+1, x), 5.15.1 with 25.11
     z = acb(k + 1).zeta(complex_ball(x))
-    if is_real(x):
-        z = z.real
-    f = z * arb(k + 1).gamma()
+    f = (z.real if is_real(x) else z) * arb(k + 1).gamma()
     return f if k % 2 else -f
 
 
@@ -252,7 +251,7 @@ def _catalan(x: Number, mode: Mode) -> Number:
     return power(fmpq(4), x) * _gamma(x + HALF, mode) * _rgamma(x + 2) / arb.pi().sqrt()
 
 
-# ---------------------------------------------------------------- zeta, polylogarithm, Lambert W, inverse error functions
+# ---------------------------------------------------------------- zeta, polylogarithm, Lambert W, inverse erf
 
 
 def zeta(s: Number, a: Number | None = None, *, mode: Mode) -> Number:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from fractions import Fraction as F
 from random import Random
@@ -266,20 +267,16 @@ def test_long_sums_become_balls_and_stay_right():
 def test_integrals(node, expected):
     with mpmath.workdps(40):
         if expected is None:
-            try:
+            with contextlib.suppress(Unknown):
                 assert value(node, 80).value.contains(1)
-            except Unknown:
-                pass
         else:
             assert holds(value(node, 80), expected(), 15)
 
 
 def test_modulus_of_a_complex_multiple_is_not_continued_wrongly():
     node = bind("integral", x, fn("abs", mul(z, x)), MINUS_ONE, TWO)
-    try:
+    with contextlib.suppress(Unknown):
         assert value(node, 80, z=(F(1), F(1))).value.overlaps(acb(arb(2).sqrt() * arb(2.5)))
-    except Unknown:
-        pass
 
 
 # ---------------------------------------------------------------- matrices in the graph
@@ -332,10 +329,8 @@ def test_entries_map_and_symbols():
 )
 def test_ends_quickly(node):
     start = time.monotonic()
-    try:
+    with contextlib.suppress(Unknown, Undefined):
         value(node)
-    except (Unknown, Undefined):
-        pass
     assert time.monotonic() - start < 5
 
 
@@ -344,10 +339,8 @@ def test_repeated_squaring_of_a_rational_does_not_swell():
     for _ in range(60):
         p = sub(power(p, 2), rat(1, 2))
     start = time.monotonic()
-    try:
+    with contextlib.suppress(Unknown):
         value(p, x=F(1, 3))
-    except Unknown:
-        pass
     assert time.monotonic() - start < 3
 
 
