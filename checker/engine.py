@@ -15,6 +15,7 @@ from checker import obligations as duties
 from checker.exact.prove import attempts, context_of
 from checker.judge import judge
 from checker.numeric.compare import compare, refute_condition
+from checker.numeric.modular import identity_modulo_prime
 from checker.records import Evidence, Judgement, Link, Obligation, Outcome, Status, Verdict
 from checker.settings import Settings
 from checker.suggest import suggest
@@ -43,18 +44,29 @@ def examine(link: Link, settings: Settings, emit: Callable[[Evidence | Obligatio
         keep(e)
         if e.outcome is Outcome.HOLDS:
             break
+    if _agreed(evidence) and not any(e.outcome is Outcome.HOLDS and e.engine == "exact" for e in evidence):
+        modular = identity_modulo_prime(link, seed=settings.seed)
+        if modular is not None:
+            keep(modular)
     judged = judge(evidence, settled, restricted=bool(link.where))
     if judged.verdict is Verdict.REFUTED:
         judged = replace(judged, suggestion=suggest(link, settings, min(end, time.monotonic() + _SEARCH)))
     return replace(judged, seconds=time.monotonic() - begin)
 
 
+def _agreed(evidence: Sequence[Evidence]) -> bool:
+    return all(e.outcome is Outcome.HOLDS for e in evidence if e.engine == "numeric")
+
+
 def _settle(obligation: Obligation, link: Link, settings: Settings, end: float) -> Obligation:
-    """Discharged by a proof, failing at a witness, or open."""
+    """Discharged by a proof, failing at a witness, or open.
+
+    A branch obligation never fails: beyond it the principal value is taken, which is a number, if not a real one.
+    """
     done = duties.discharge(obligation, context_of(link, end))
-    if done.status is not Status.OPEN or done.condition is None:
+    if done.status is not Status.OPEN or done.condition is None or done.kind == "branch":
         return done
-    witness = refute_condition(done.condition, link, seed=settings.seed)
+    witness = refute_condition(done.condition, link, seed=settings.seed, deadline=end)
     return done if witness is None else replace(done, status=Status.FAILING, witness=witness)
 
 

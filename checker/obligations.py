@@ -28,17 +28,21 @@ from checker.graph import (
     ZERO,
     Node,
     add,
+    bind_entries,
     close,
     conj,
     disj,
+    elem,
     fn,
     neg,
     open_binder,
     postorder,
     rat,
     rel,
+    shape,
     sub,
     substitute,
+    sym,
 )
 from checker.obligation_text import statement_text
 from checker.records import Link, Obligation, Status
@@ -130,10 +134,22 @@ def _obligation(needed: Needed, frames: tuple[_Frame, ...]) -> Iterator[Obligati
         yield Obligation(needed.kind, statement, None, text=words)
 
 
+def _entrywise(n: Node) -> Node:
+    """A map as the matrix of its entries, so that what it needs is asked of the entries and of no other number."""
+    body, variable = open_binder(n)
+    rows, cols = shape(n.args[1])
+    i, j = sym("_row"), sym("_col")
+    entry = elem(n.args[1], i, ZERO if cols == ONE else j)
+    return bind_entries(i, j, substitute(body, {variable: entry}), rows, cols)
+
+
 def _parts(n: Node, frames: tuple[_Frame, ...]) -> Iterable[tuple[Node, tuple[_Frame, ...]]]:
     """The nodes below, each with what it stands in."""
     match n.op:
-        case "integral" | "sum" | "product" | "limit" | "map" | "entries":
+        case "map":
+            yield _entrywise(n), frames
+            yield n.args[1], frames
+        case "integral" | "sum" | "product" | "limit" | "entries":
             body, *variables = open_binder(n)
             yield body, (*frames, _Frame(n, tuple(variables)))
             yield from ((a, frames) for a in n.args[1:])
@@ -361,7 +377,7 @@ def _prove(s: Node, ctx: Context) -> str | None:
             return "whole numbers" if is_integer(s.args[0], ctx) else None
         case "smooth":
             return _prove(s.args[0], ctx)
-        case "integral" | "sum" | "product" | "map" | "entries":
+        case "integral" | "sum" | "product" | "entries":
             return _prove_for_all(s, ctx)
     return None
 
@@ -413,8 +429,6 @@ def _prove_for_all(s: Node, ctx: Context) -> str | None:
 
     body, *variables = open_binder(s)
     match s.op:
-        case "map":
-            return _prove(body, ctx.extend(variables[0].data, Scalar("complex")))
         case "entries":
             inner = ctx
             for v, n in zip(variables, s.args[1:], strict=True):
