@@ -12,26 +12,9 @@ import sympy
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
-GREEK = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ",
-    "kappa": "κ", "lambda": "λ", "lam": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ",
-    "tau": "τ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "eps": "ε", "Sigma": "Σ", "Lambda": "Λ",
-    "Theta": "Θ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω", "Delta": "Δ", "Gamma": "Γ",
-}  # fmt: skip
-_SUPER = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-_SUB = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+from checker.names import SUBSCRIPTS, SUPERSCRIPTS, name
+
 _LIMIT = 3000  # nodes of the tree
-
-
-def name(text: str) -> str:
-    """A symbol's name as written by hand: sigma_1 → σ₁."""
-    head, _, tail = text.rstrip("_").partition("_")
-    stem = head.rstrip("0123456789")
-    digits = head[len(stem) :]
-    shown = GREEK.get(stem, stem) + digits.translate(_SUB)
-    if tail:
-        shown += tail.translate(_SUB) if tail.isdigit() else f"_{GREEK.get(tail, tail)}"
-    return shown
 
 
 class _Printer(StrPrinter):  # type: ignore[misc]
@@ -64,7 +47,7 @@ class _Printer(StrPrinter):  # type: ignore[misc]
         if exponent == sympy.S.Half:
             return f"√({self._print(base)})" if not base.is_Atom else f"√{self._print(base)}"
         if exponent.is_Integer and exponent > 1:
-            return self._atom(base) + str(exponent).translate(_SUPER)
+            return self._atom(base) + str(exponent).translate(SUPERSCRIPTS)
         if exponent.is_Rational and exponent < 0:
             below = self._atom(base**-exponent)
             return f"1/{below}"
@@ -104,10 +87,10 @@ class _Printer(StrPrinter):  # type: ignore[misc]
 
     def _print_Derivative(self, e: Any) -> str:
         over = " ".join(
-            f"∂{self._print(v)}" + ("" if k == 1 else str(k).translate(_SUPER)) for v, k in e.variable_count
+            f"∂{self._print(v)}" + ("" if k == 1 else str(k).translate(SUPERSCRIPTS)) for v, k in e.variable_count
         )
         order = sum(int(k) for _, k in e.variable_count if k.is_Integer)
-        return f"∂{'' if order == 1 else str(order).translate(_SUPER)}({self._print(e.expr)})/{over}"
+        return f"∂{'' if order == 1 else str(order).translate(SUPERSCRIPTS)}({self._print(e.expr)})/{over}"
 
     def _print_HadamardProduct(self, e: Any) -> str:
         return " ⊙ ".join(self.parenthesize(a, PRECEDENCE["Mul"], strict=True) for a in e.args)
@@ -173,7 +156,9 @@ class _Printer(StrPrinter):  # type: ignore[misc]
 
     def _print_PartialGradient(self, e: Any) -> str:
         head = name(str(e.application.func.__name__))
-        return f"∇{str(e.slot + 1).translate(_SUB)}{head}({', '.join(self._print(a) for a in e.application.args)})"
+        return (
+            f"∇{str(e.slot + 1).translate(SUBSCRIPTS)}{head}({', '.join(self._print(a) for a in e.application.args)})"
+        )
 
     def _print_Jacobian(self, e: Any) -> str:
         return f"∂({self._print(e.expr)})/∂{self._print(e.variable)}"

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from checker.graph import BINDERS, Node, open_binder, rat, sym, symbols, text
+from checker.graph import BINDERS, ONE, ZERO, Node, open_binder, rat, shape, sym, symbols, text
+from checker.names import name
 
 _SIGNS = {"=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 _LETTERS = {"sum": "kijlmn", "product": "kijlmn", "entries": "ijkl", "map": "xyzuv", "integral": "tuvwxyz"}
@@ -99,6 +100,10 @@ def _show(n: Node, level: int, depth: int) -> str:
             if exponent.op == "rat" and exponent.value == Fraction(1, 2):
                 return f"√({_show(base, 0, depth + 1)})"
             return f"{_show(base, 2, depth + 1)}^{_show(exponent, 2, depth + 1)}"
+        case "sym" | "matsym":
+            return name(n.data)
+        case "elem" if n.args[2] == ZERO and shape(n.args[0])[1] == ONE:
+            return f"{_show(n.args[0], 2, depth + 1)}[{_show(n.args[1], 0, depth + 1)}]"
         case "rat":
             p, q = n.data
             out = str(p) if q == 1 else f"{p}/{q}"
@@ -106,8 +111,8 @@ def _show(n: Node, level: int, depth: int) -> str:
         case "const":
             return {"pi": "π", "E": "e", "I": "i", "oo": "∞", "-oo": "−∞"}.get(n.data, str(n.data))
         case "fn" | "app":
-            name = n.data if n.op == "fn" else n.data[0] + ("" if not any(n.data[1]) else str(n.data[1]))
-            return f"{name}({', '.join(_show(a, 0, depth + 1) for a in n.args)})"
+            head = n.data if n.op == "fn" else name(n.data[0]) + ("" if not any(n.data[1]) else str(n.data[1]))
+            return f"{head}({', '.join(_show(a, 0, depth + 1) for a in n.args)})"
         case "integral" | "sum" | "product":
             body, names = _named(n)
             mark = {"integral": "∫", "sum": "Σ", "product": "Π"}[n.op]
