@@ -14,24 +14,21 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 
-from checker.domains import NATURAL
-from checker.exact import block_shapes, calculus, contraction, determinants, signs, words
+from checker.exact import block_shapes, calculus, contraction, determinants, words
 from checker.exact import monomials as mono
 from checker.exact.context import Context, TooLarge, Unsupported
 from checker.exact.language import (
     MARK,
-    abbreviate,
     free,
     make_index,
-    never_negative,
     same_shape,
     same_size,
     tidy,
     written_out,
 )
 from checker.exact.monomials import Poly
+from checker.exact.scalar_forms import exponential, function_form, is_real, kronecker, power_form, product, settle
 from checker.graph import (
-    BINDERS,
     ONE,
     ZERO,
     Node,
@@ -42,23 +39,12 @@ from checker.graph import (
     fn,
     is_matrix,
     open_binder,
-    postorder,
     power,
     rat,
     shape,
-    sub,
     substitute,
 )  # fmt: skip
 
-ODD = frozenset({"sin", "tan", "sinh", "tanh", "erf", "sign"})
-EVEN = frozenset({"cos", "cosh", "abs"})
-REAL_FUNCTIONS = frozenset(
-    {"exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sigmoid", "abs", "atan", "asinh", "erf", "sign", "max", "min",
-     "kronecker", "heaviside", "floor", "ceiling"}
-)  # fmt: skip
-COMPOSITE = frozenset({"add", "mul", "pow", "rat"})
-#: powers of sums up to this are multiplied out
-MAX_POWER = 6
 #: explicit matrices up to this number of entries are kept entry by entry
 MAX_EXPLICIT = 5000
 
@@ -162,51 +148,6 @@ def _inner_first(node: Node) -> list[Node]:
     return out
 
 
-def settle(p: Poly, lang: Indices) -> Poly:
-    """Powers of composite atoms, which arise when roots meet, multiplied out; δ_ij·f(j) made δ_ij·f(i), |x|² made x²."""
-    return mono.plus(*(_settle_term(m, c, lang) for m, c in p.items())) if any(_unsettled(m) for m in p) else p
-
-
-def _unsettled(m: mono.Monomial) -> bool:
-    return any(
-        (a.op in COMPOSITE and e.denominator == 1 and e > 0)
-        or a.data == "kronecker"
-        or (a.data == "abs" and abs(e) >= 2)
-        for a, e in m
-    )
-
-
-def _settle_term(m: mono.Monomial, c: Fraction, lang: Indices) -> Poly:
-    parts: list[Poly] = [mono.constant(c)]
-    for a, e in m:
-        if a.op in COMPOSITE and e.denominator == 1 and 0 < e <= MAX_POWER:
-            base = lang.expand(a)
-            parts += [mono.atom(a, e)] if base == mono.atom(a) else [base] * int(e)
-        elif a.op == "fn" and a.data == "kronecker" and e > 0:
-            old, new = _identified(a, lang)
-            rest = mono.monomial({b: f for b, f in m if b != a})
-            moved = mono.monomial_node(rest, c)
-            if old is not None and old.data in free(moved, lang):
-                return product(lang, mono.atom(a), lang.expand(substitute(moved, {old: new})))
-            parts.append(mono.atom(a))
-        elif a.data == "abs" and abs(e) >= 2 and e.denominator == 1 and is_real(a.args[0], lang.ctx):
-            even = e - e % 2  # |x|² = x² for real x
-            parts += [_power(lang.expand(a.args[0]), mono.constant(even), lang), mono.atom(a, e - even)]
-        else:
-            parts.append(mono.atom(a, e))
-    return mono.times(*parts)
-
-
-def _identified(delta: Node, lang: Indices) -> tuple[Node | None, Node]:
-    """The symbol that a delta makes superfluous, and what it equals."""
-    x, y = sorted(delta.args, key=lambda n: (n.op == "sym", n.digest))
-    return (y, x) if y.op == "sym" and y.data not in free(x, lang) else (None, x)
-
-
-def product(lang: Indices, *polys: Poly) -> Poly:
-    return settle(mono.times(*polys), lang)
-
-
 # ---------------------------------------------------------------- scalars
 
 
@@ -220,9 +161,9 @@ def _expand(n: Node, lang: Indices) -> Poly:
         case "mul":
             return product(lang, *(lang.expand(x) for x in a))
         case "pow":
-            return _power(lang.expand(a[0]), lang.expand(a[1]), lang)
+            return power_form(lang.expand(a[0]), lang.expand(a[1]), lang)
         case "fn":
-            return _function(n, lang)
+            return function_form(n, lang)
         case "app":
             return mono.atom(Node("app", tuple(canonical_argument(x, lang) for x in a), n.data))
         case "elem":
@@ -262,135 +203,6 @@ def canonical_argument(node: Node, lang: Indices) -> Node:
     return lang.canonical(node) if is_matrix(node) else mono.to_node(lang.expand(node))
 
 
-def _power(base: Poly, exponent: Poly, lang: Indices) -> Poly:
-    e = mono.as_constant(exponent)
-    if e is None:
-        return mono.atom(power(mono.to_node(base), mono.to_node(exponent)))
-    if e == 0:
-        return mono.ONE_POLY
-    if e.denominator == 1 and e > 0 and (len(base) <= 1 or e <= MAX_POWER):
-        return product(lang, *([base] * int(e))) if len(base) != 1 else settle(_single_power(base, e), lang)
-    if not base:
-        return mono.atom(ZERO, e)
-    if e.denominator == 1:
-        if len(base) == 1:
-            return settle(_single_power(base, e), lang)
-        scale = base[mono.leading(base)]
-        return {((mono.to_node(mono.times_constant(base, 1 / scale)), e),): scale ** int(e)}
-    one = mono.single(base)
-    if one is not None and one[1] > 0:
-        m, c = one
-        if len(m) == 1 and (m[0][1] == 1 or (m[0][0].op == "fn" and m[0][0].data == "exp")):
-            a, k = m[0]
-            if (k == 1 and a.op != "fn") or (a.op == "fn" and (a.data != "exp" or is_real(a, lang.ctx))):
-                return settle(mono.times(mono.atom(a, k * e), _root(c, e)), lang)
-        if not m:
-            return settle(_root(c, e), lang)
-    scale = abs(base[mono.leading(base)])
-    whole = mono.to_node(mono.times_constant(base, 1 / scale))
-    return settle(mono.times(mono.atom(whole, e), _root(scale, e)), lang)
-
-
-def _single_power(base: Poly, e: Fraction) -> Poly:
-    ((m, c),) = base.items()
-    return {tuple((a, k * e) for a, k in m): c ** int(e)}
-
-
-def _root(c: Fraction, e: Fraction) -> Poly:
-    """c^e for a positive rational."""
-    if c == 1:
-        return mono.ONE_POLY
-    whole = e.numerator // e.denominator
-    return {((rat(c), e - whole),): c**whole}
-
-
-def _function(n: Node, lang: Indices) -> Poly:
-    args = [lang.expand(x) for x in n.args]
-    if n.data not in ("exp", "log", "kronecker"):
-        args = [_abbreviated(p, lang) for p in args]
-    if n.data == "exp":
-        return _exponential(args[0], lang)
-    if n.data == "kronecker":
-        return _kronecker(args[0], args[1], lang)
-    if n.data in ODD | EVEN | {"sigmoid"} and args[0]:
-        p = args[0]
-        if p[mono.leading(p)] < 0:
-            flipped = mono.atom(fn(n.data, mono.to_node(mono.times_constant(p, -1))))
-            if n.data == "sigmoid":
-                return mono.minus(mono.ONE_POLY, flipped)
-            return flipped if n.data in EVEN else mono.times_constant(flipped, -1)
-    if n.data == "log":
-        return _logarithm(args[0], lang)
-    if not args[0] and n.data in ODD:
-        return mono.ZERO_POLY
-    return mono.atom(fn(n.data, *(mono.to_node(p) for p in args)))
-
-
-def _abbreviated(p: Poly, lang: Indices) -> Poly:
-    """Up to sign: what odd and even functions need to see stays outside."""
-    if len(p) < 2:
-        return p
-    sign = 1 if p[mono.leading(p)] > 0 else -1
-    return mono.times_constant(mono.atom(abbreviate(mono.to_node(mono.times_constant(p, sign)), lang)), sign)
-
-
-def _exponential(p: Poly, lang: Indices) -> Poly:
-    """exp of a sum as a product; exp(c·log x) = x^c on the principal branch."""
-    parts: list[Poly] = []
-    for m, c in p.items():
-        if len(m) == 1 and m[0][1] == 1 and m[0][0].op == "fn" and m[0][0].data == "log":
-            parts.append(_power(lang.expand(m[0][0].args[0]), mono.constant(c), lang))
-        else:
-            parts.append(mono.atom(fn("exp", mono.monomial_node(m)), c))
-    return product(lang, *parts)
-
-
-def _logarithm(p: Poly, lang: Indices) -> Poly:
-    """log(r·z) = log r + log z for every z and positive r: numbers, exponentials of reals, what `signs` proves so."""
-    one = mono.single(p)
-    if one is None:
-        return mono.atom(fn("log", mono.to_node(p)))
-    m, c = one
-    parts: list[Poly] = [] if c in (1, -1) else [mono.atom(fn("log", rat(abs(c))))]
-    rest: dict[Node, Fraction] = {}
-    for a, e in m:
-        if a.op == "fn" and a.data == "exp" and is_real(a, lang.ctx):
-            parts.append(mono.times_constant(lang.expand(a.args[0]), e))
-        elif a.op == "product" and a.args[1] == ZERO and not contraction.infinite(a.args[2]):
-            k = make_index("k", add(a.args[2], ONE), lang, a)
-            body, _ = open_binder(a, k)
-            if signs.is_positive(body, _ranged(k, lang)):
-                parts.append(mono.times_constant(lang.sum_over(_logarithm(lang.expand(body), lang), k), e))
-            else:
-                rest[a] = e
-        elif signs.is_positive(a, lang.ctx):
-            parts.append(mono.atom(fn("log", a), e))
-        else:
-            rest[a] = e
-    if rest or c < 0:
-        parts.append(mono.atom(fn("log", mono.monomial_node(mono.monomial(rest), -1 if c < 0 else 1))))
-    return mono.plus(*parts)
-
-
-def _ranged(k: Node, lang: Indices) -> Context:
-    """The context in which an index is known as a natural number."""
-    return lang.ctx.extend(k.data, NATURAL)
-
-
-def _kronecker(x: Poly, y: Poly, lang: Indices) -> Poly:
-    difference = mono.minus(x, y)
-    value = mono.as_constant(difference)
-    if value is not None:
-        return mono.ONE_POLY if value == 0 else mono.ZERO_POLY
-    positive = {m: c for m, c in difference.items() if c > 0}
-    negative = {m: -c for m, c in difference.items() if c < 0}
-    ends = sorted((mono.to_node(positive), mono.to_node(negative)), key=lambda e: e.digest)
-    apart = (sub(sub(a, b), ONE) for a, b in (ends, reversed(ends)))
-    if any(e.op == "add" for e in ends) and any(never_negative(d, lang) for d in apart):
-        return mono.ZERO_POLY
-    return mono.atom(fn("kronecker", *ends))
-
-
 def _element(n: Node, lang: Indices) -> Poly:
     matrix, i, j = n.args[0], *(mono.to_node(lang.expand(x)) for x in n.args[1:])
     for index, size in zip((i, j), shape(matrix), strict=True):
@@ -415,7 +227,7 @@ def _trace(matrix: Node, lang: Indices) -> Poly:
 
 def _norm(matrix: Node, lang: Indices) -> Poly:
     """The Euclidean (Frobenius) norm: the root of the sum of |entry|²."""
-    return _power(_square_sum(matrix, lang), mono.constant(Fraction(1, 2)), lang)
+    return power_form(_square_sum(matrix, lang), mono.constant(Fraction(1, 2)), lang)
 
 
 def _square_sum(matrix: Node, lang: Indices) -> Poly:
@@ -470,9 +282,9 @@ def _product(n: Node, lang: Indices) -> Poly:
     result: Poly = mono.ONE_POLY if c == 1 else mono.atom(power(rat(c), mono.to_node(size)))
     for a, e in m:
         if k.data not in free(a, lang):
-            part = _power({((a, e),): Fraction(1)}, size, lang) if e.denominator == 1 else _opaque_power(a, e, size)
+            part = power_form({((a, e),): Fraction(1)}, size, lang) if e.denominator == 1 else _opaque_power(a, e, size)
         elif a.op == "fn" and a.data == "exp":
-            part = _exponential(lang.sum_over(mono.times_constant(lang.expand(a.args[0]), e), k), lang)
+            part = exponential(lang.sum_over(mono.times_constant(lang.expand(a.args[0]), e), k), lang)
         elif e.denominator == 1:
             part = mono.atom(_close_product(a, size, lang, k), e)
         else:
@@ -565,7 +377,7 @@ def _same(matrices: tuple[Node, ...], lang: Indices) -> None:
 
 
 def _kronecker_of(i: Node, j: Node, lang: Indices) -> Poly:
-    return _kronecker(lang.expand(i), lang.expand(j), lang)
+    return kronecker(lang.expand(i), lang.expand(j), lang)
 
 
 def _vector_entry(v: Node, i: Node, lang: Indices) -> Poly:
@@ -640,51 +452,6 @@ def _canonical(m: Node, lang: Indices) -> Node:
             if body.args[1:] == (j, i) and sizes == (cols, rows):
                 return Node("transpose", (source,))
     return contraction.close_matrix(body, i, j, rows, cols)
-
-
-# ---------------------------------------------------------------- realness
-
-
-def is_real(node: Node, ctx: Context) -> bool:
-    """Whether the scalar surely has a real value wherever it has one; undefined functions are real."""
-    key = ("real", node)
-    if key not in ctx.memo:
-        for n in postorder(node):
-            if ("real", n) not in ctx.memo:
-                ctx.memo["real", n] = _real(n, ctx)
-    return bool(ctx.memo[key])
-
-
-def _real(n: Node, ctx: Context) -> bool:
-    def parts() -> bool:
-        return all(bool(ctx.memo.get(("real", a))) for a in n.args)
-
-    match n.op:
-        case "rat" | "bound":
-            return True
-        case "const":
-            return n.data not in ("I", "oo", "-oo")
-        case "sym":
-            domain = ctx.scalar(n.data)
-            return n.data.startswith(MARK) or (domain is not None and domain.kind != "complex")
-        case "matsym":
-            meaning = ctx.memo.get(("definition", n.data))
-            if isinstance(meaning, Node):
-                return is_real(meaning, ctx)
-            tensor = ctx.tensor(n.data)
-            return n.data.startswith(f"{MARK}v") or (tensor is not None and tensor.entry.kind != "complex")
-        case "pow":
-            return parts() and n.args[1].op == "rat" and n.args[1].value.denominator == 1
-        case "fn":
-            return n.data in REAL_FUNCTIONS and parts()
-        case "matbound":
-            return True
-        case op if op in BINDERS and op not in ("sum", "product", "map", "entries", "gradient", "jacobian"):
-            return False
-        case "rel" | "and" | "or" | "not" | "true" | "false":
-            return False
-        case _:
-            return parts()
 
 
 __all__ = ["Indices", "differentiate_entry", "entry", "is_real", "reduce_sum", "reduced"]

@@ -8,7 +8,7 @@ index expressions in normal form. Shapes that do not fit prove nothing.
 
 from __future__ import annotations
 
-from checker.exact import block_shapes, normal, words
+from checker.exact import block_shapes, normal, word_proofs, words
 from checker.exact import monomials as mono
 from checker.exact.context import Context, OutOfTime, TooLarge
 from checker.exact.indices import Indices, reduced
@@ -66,7 +66,7 @@ def _scalar_zero(lang: Indices, node: Node) -> bool:
 def _by_words(left: Node, right: Node, lang: Indices, depth: int) -> bool:
     if not (words.has_inverse(left, lang) or words.has_inverse(right, lang)):
         return False
-    return words.vanishes(words.difference(left, right, lang), lang, lambda c: _scalar_zero(lang, c))
+    return word_proofs.vanishes(word_proofs.difference(left, right, lang), lang, lambda c: _scalar_zero(lang, c))
 
 
 def _by_blocks(left: Node, right: Node, lang: Indices, depth: int) -> bool:

@@ -2,16 +2,13 @@
 
 Decides equalities that follow from associativity, distributivity, transposition, and L L⁻¹ = 1: transposes and inverses
 are pushed to the letters, neighbours that cancel do, parts of a word that are 1 x 1 leave it as scalars. The inverse of
-a sum P is a letter L with P L = L P = 1. `vanishes` then looks for a proof that a polynomial is 0: it multiplies by the
-sums P (which are invertible where the claim means anything), and completes the relations as far as its bounds allow
-(Buchberger's algorithm over the free algebra; Mora, An introduction to commutative and noncommutative Gröbner bases,
-1994). It can't show that two expressions differ, and knows nothing of entries.
+a sum is one letter (what follows from its product with the sum, `word_proofs` finds out). It knows nothing of entries.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from checker.exact import monomials as mono
@@ -40,9 +37,6 @@ Word = tuple[Node, ...]
 Sum = Mapping[Word, Poly]
 
 MAX_WORDS = 2000
-MAX_LENGTH = 16
-MAX_RULES = 48
-MAX_STEPS = 4000
 #: integer powers of matrices up to this are written out
 MAX_POWER = 12
 SPLIT = frozenset({"matadd", "matmul", "scale", "transpose", "inverse", "identity", "zeros", "matpow"})
@@ -298,7 +292,7 @@ def _inverse(inner: Node, lang: Language) -> Sum:
     found = _inverse_diagonal(lang.canonical(inner), lang)
     if found is not None:
         return _word((found,), lang)
-    first = s[min(s, key=_order)]
+    first = s[min(s, key=order)]
     scale = first[mono.leading(first)]
     monic = scaled(s, mono.constant(1 / scale))
     return {(Node("inverse", (to_node(monic, inner, lang),)),): mono.constant(1 / scale)}
@@ -355,151 +349,5 @@ def to_node(s: Sum, like: Node, lang: Language) -> Node:
     return parts[0] if len(parts) == 1 else Node("matadd", tuple(parts))
 
 
-# ---------------------------------------------------------------- proofs
-
-
-def _order(word: Word) -> tuple[int, tuple[bytes, ...]]:
+def order(word: Word) -> tuple[int, tuple[bytes, ...]]:
     return len(word), tuple(x.digest for x in word)
-
-
-def difference(left: Node, right: Node, lang: Language) -> Sum:
-    return total(read(left, lang), scaled(read(right, lang), mono.constant(-1)))
-
-
-def vanishes(s: Sum, lang: Language, is_zero: Callable[[Node], bool]) -> bool:
-    """Whether the sum is shown to be 0 wherever every inverse in it exists."""
-
-    def gone(t: Sum) -> bool:
-        return all(is_zero(mono.to_node(c)) for c in t.values())
-
-    if gone(s):
-        return True
-    inverses = _inverses(s, lang)
-    if not inverses:
-        return False
-    sums = [read(x.args[0], lang) for x in inverses]
-    relations = [r for x, p in zip(inverses, sums, strict=True) for r in _relations(x, p, lang)]
-    rules = [rule for r in relations if (rule := _oriented(r)) is not None]
-    try:
-        if gone(_reduced(s, rules, lang)):
-            return True
-        level = [s]
-        for _ in range(2):
-            level = [t for u in level for p in sums for t in _cleared(u, p, rules, lang)]
-            if any(gone(t) for t in level):
-                return True
-            if len(level) > 24:
-                break
-        return _complete(s, rules, gone, lang)
-    except TooLarge:
-        return False
-
-
-def _ends(p: Sum, lang: Language) -> tuple[Node, Node] | None:
-    word = next((w for w in p if w), None)
-    return None if word is None else (shape(word[0])[0], shape(word[-1])[1])
-
-
-def _cleared(s: Sum, p: Sum, rules: Sequence[tuple[Word, Sum]], lang: Language) -> Iterator[Sum]:
-    """s multiplied by the invertible sum p, from either side where the sizes fit, and reduced."""
-    ends, own = _ends(s, lang), _ends(p, lang)
-    if ends is None or own is None:
-        return
-    if same_size(own[1], ends[0], lang):
-        yield _reduced(multiply(p, s, lang), rules, lang)
-    if same_size(ends[1], own[0], lang):
-        yield _reduced(multiply(s, p, lang), rules, lang)
-
-
-def _inverses(s: Sum, lang: Language) -> list[Node]:
-    """Every inverse that stands as a letter, in the sum or inside the inverses of it, innermost last."""
-    found: list[Node] = []
-    todo = [s]
-    while todo:
-        for word in sorted(todo.pop(), key=_order):
-            for letter in word:
-                if letter.op == "inverse" and letter not in found:
-                    found.append(letter)
-                    todo.append(read(letter.args[0], lang))
-    return found
-
-
-def _relations(inverse: Node, p: Sum, lang: Language) -> Iterable[Sum]:
-    letter: Sum = {(inverse,): mono.ONE_POLY}
-    one: Sum = {(): mono.constant(-1)}
-    plain = len(p) == 1 and next(iter(p)) == inverse.args
-    if plain:  # cancelled wherever words are made; stated for the overlaps
-        return [{(inverse, inverse.args[0]): mono.ONE_POLY, (): mono.constant(-1)},
-                {(inverse.args[0], inverse): mono.ONE_POLY, (): mono.constant(-1)}]  # fmt: skip
-    return [total(multiply(p, letter, lang), one), total(multiply(letter, p, lang), one)]
-
-
-def _oriented(s: Sum) -> tuple[Word, Sum] | None:
-    """The largest word with a rational coefficient, and what it equals."""
-    candidates = [(w, c) for w, p in s.items() if w and (c := mono.as_constant(p)) is not None]
-    if not candidates:
-        return None
-    word, c = max(candidates, key=lambda x: _order(x[0]))
-    return word, {w: mono.times_constant(p, -1 / c) for w, p in s.items() if w != word}
-
-
-def _find(word: Word, part: Word) -> int:
-    return next((k for k in range(len(word) - len(part) + 1) if word[k : k + len(part)] == part), -1)
-
-
-def _reduced(s: Sum, rules: Sequence[tuple[Word, Sum]], lang: Language) -> Sum:
-    done: dict[Word, Poly] = {}
-    todo = dict(s)
-    for _ in range(MAX_STEPS):
-        if not todo:
-            return done
-        lang.ctx.tick()
-        word = max(todo, key=_order)
-        c = todo.pop(word)
-        if len(word) > MAX_LENGTH:
-            raise TooLarge("a long word")
-        for lhs, rhs in rules:
-            k = _find(word, lhs)
-            if k >= 0:
-                around = multiply(multiply({word[:k]: c}, rhs, lang), {word[k + len(lhs) :]: mono.ONE_POLY}, lang)
-                todo = dict(total(todo, around))
-                break
-        else:
-            done = dict(total(done, {word: c}))
-    raise TooLarge("a reduction that does not end")
-
-
-def _complete(s: Sum, rules: list[tuple[Word, Sum]], gone: Callable[[Sum], bool], lang: Language) -> bool:
-    """Adds consequences of the rules until they reduce the sum to 0, or the bounds are met."""
-    rules = list(rules)
-    done = 0
-    while done < len(rules) and len(rules) < MAX_RULES:
-        for other in range(done + 1):
-            pairs = [(rules[done], rules[other]), (rules[other], rules[done])]
-            for first, second in pairs:
-                for consequence in _overlaps(first, second, lang):
-                    try:
-                        rest = _reduced(consequence, rules, lang)
-                    except TooLarge:
-                        continue
-                    rule = _oriented(rest)
-                    if rule is None or len(rule[0]) > MAX_LENGTH // 2:
-                        continue
-                    rules.append(rule)
-                    if gone(_reduced(s, rules, lang)):
-                        return True
-        done += 1
-    return False
-
-
-def _overlaps(first: tuple[Word, Sum], second: tuple[Word, Sum], lang: Language) -> Iterator[Sum]:
-    """The two readings of every word in which the rules meet, one less the other."""
-    (u, p), (v, q) = first, second
-    for k in range(1, min(len(u), len(v)) + 1):
-        if u[-k:] == v[:k] and not (k == len(u) == len(v)):
-            one = multiply(p, {v[k:]: mono.ONE_POLY}, lang)
-            two = multiply({u[:-k]: mono.ONE_POLY}, q, lang)
-            yield total(one, scaled(two, mono.constant(-1)))
-
-
-__all__ = ["Sum", "Word", "chain", "difference", "entry", "has_inverse", "read", "simplify", "vanishes"]

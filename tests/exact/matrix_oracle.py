@@ -42,10 +42,12 @@ class At:
             m = [[m[min(i, j)][max(i, j)] for j in range(c)] for i in range(r)]
         if structure == "positive-definite":
             m = plus(product(m, transposed(m)), identity(r))
-        if structure == "orthogonal":  # I - 2 v vᵀ / vᵀv
-            v = [[self.number()] for _ in range(r)]
-            s = sum(x[0] * x[0] for x in v)
-            m = [[int(i == j) - 2 * v[i][0] * v[j][0] / s for j in range(c)] for i in range(r)]
+        if structure == "orthogonal":  # a product of two reflections I - 2 v vᵀ / vᵀv, so not symmetric
+            m = identity(r)
+            for _ in range(2):
+                v = [self.number() for _ in range(r)]
+                norm = sum(q * q for q in v)
+                m = product(m, [[int(i == j) - 2 * v[i] * v[j] / norm for j in range(c)] for i in range(r)])
         if structure == "simplex":
             total = sum(abs(x) for row in m for x in row)
             m = [[abs(x) / total for x in row] for row in m]
