@@ -307,7 +307,7 @@ def _statements(ids: Sequence[str]) -> list[str]:
     from checker.diagnostics import sign
     from checker.domains import describe
     from checker.loading import DEFAULT, load
-    from checker.obligation_text import statement_text
+    from checker.nodetext import statement_text
 
     loaded = load([DEFAULT]) if DEFAULT.is_dir() else None
     records = loaded.derivations if loaded else ()

@@ -44,7 +44,7 @@ from checker.graph import (
     substitute,
     sym,
 )
-from checker.obligation_text import statement_text
+from checker.nodetext import statement_text
 from checker.records import Link, Obligation, Status
 
 

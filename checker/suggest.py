@@ -11,8 +11,8 @@ import time
 from dataclasses import replace
 
 from checker.graph import ZERO
+from checker.nodetext import expression
 from checker.numeric.compare import compare
-from checker.obligation_text import expression
 from checker.records import Link, Outcome
 from checker.settings import Settings
 from checker.slips import Slip, slips

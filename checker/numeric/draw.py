@@ -21,6 +21,8 @@ from flint import ctx
 
 from checker.domains import Scalar
 from checker.graph import PI, Node, matsym, rat, rel, substitute, sym, symbols, text
+from checker.names import name
+from checker.nodetext import expression
 from checker.numeric.evaluate import compile_graph
 from checker.numeric.formulas import Formula, draw_formula, insert
 from checker.numeric.plan import Plan, plan
@@ -61,8 +63,8 @@ class Point:
 
 def instantiate(node: Node, point: Point) -> Node:
     """The node at the point's sizes, formulas and definitions: scalars and matrices of concrete shape stay free."""
-    for symbol, expression in point.definitions:
-        node = substitute(node, {symbol: expression})
+    for symbol, value in point.definitions:
+        node = substitute(node, {symbol: value})
     node = substitute(node, {sym(n): rat(k) for n, k in point.sizes.items()})
     return insert(node, point.formulas)
 
@@ -405,5 +407,6 @@ def shown(point: Point) -> tuple[tuple[str, Value], ...]:
     found |= {n: Fraction(k) for n, k in point.sizes.items()}
     for n, (parameters, body) in point.formulas.items():
         names = {p: _argument(p, f"u{k}" if len(parameters) > 1 else "u") for k, p in enumerate(parameters)}
-        found[n] = text(substitute(body, names))
+        heads = ", ".join(name(p.data) for p in names.values())
+        found[n] = f"({heads}) ↦ {expression(substitute(body, names), 2000)}"
     return tuple(sorted(found.items(), key=lambda x: x[0]))

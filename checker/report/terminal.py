@@ -16,7 +16,7 @@ from rich.text import Text
 
 from checker.diagnostics import Diagnostic, basis, duties, of_line, of_problem, relative, show_witness, sign
 from checker.loading import Problem
-from checker.obligation_text import statement_text
+from checker.nodetext import statement_text
 from checker.records import Status, Verdict
 from checker.selection import questions
 from checker.verify import Checked, Line

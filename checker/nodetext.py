@@ -1,4 +1,4 @@
-"""Obligations in words: "x − 1 ≠ 0", "∫ … converges", "k − a ≠ 0 for k from 0 to n".
+"""Graphs in words: "x − 1 ≠ 0", "∫ … converges", "k − a ≠ 0 for k from 0 to n", "(u) ↦ sin(u[0]) + 1/2".
 
 Decides nothing. Bound variables, nameless in the graph, are given the letters a reader expects.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from checker.graph import BINDERS, ONE, ZERO, Node, open_binder, rat, shape, sym, symbols, text
+from checker.graph import BINDERS, MINUS_ONE, ONE, ZERO, Node, open_binder, rat, shape, sym, symbols, text
 from checker.names import name
 
 _SIGNS = {"=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
@@ -63,10 +63,10 @@ def _inner_names(s: Node) -> frozenset[Node]:
     return frozenset(sym(n) for n in symbols(s))
 
 
-def expression(n: Node) -> str:
-    """A scalar in infix, cut when long."""
+def expression(n: Node, limit: int = LIMIT) -> str:
+    """A scalar or matrix in infix, cut when longer than the limit."""
     out = _show(n, 0, 0)
-    return out if len(out) <= LIMIT else out[: LIMIT - 1] + "…"
+    return out if len(out) <= limit else out[: limit - 1] + "…"
 
 
 def _show(n: Node, level: int, depth: int) -> str:
@@ -129,6 +129,35 @@ def _show(n: Node, level: int, depth: int) -> str:
             return f"{_show(m, 2, depth + 1)}[{_show(i, 0, depth + 1)}, {_show(j, 0, depth + 1)}]"
         case "det" | "trace" | "norm":
             return f"{n.op}({_show(n.args[0], 0, depth + 1)})"
+        case "matadd":
+            out = " + ".join(_show(a, 0, depth + 1) for a in n.args)
+            return f"({out})" if level > 0 else out
+        case "matmul" | "hadamard" | "scale":
+            if n.op == "scale" and n.args[0] == MINUS_ONE:
+                out = "−" + _show(n.args[1], 1, depth + 1)
+            else:
+                out = (" ⊙ " if n.op == "hadamard" else " ").join(_show(a, 1, depth + 1) for a in n.args)
+            return f"({out})" if level > 1 else out
+        case "transpose" | "inverse":
+            return _show(n.args[0], 2, depth + 1) + ("ᵀ" if n.op == "transpose" else "⁻¹")
+        case "diagmat":
+            return f"diag({_show(n.args[0], 0, depth + 1)})"
+        case "identity" | "zeros" | "ones":
+            return {"identity": "I", "zeros": "𝟎", "ones": "𝟏"}[n.op]
+        case "map":
+            body, _ = open_binder(n, sym(_show(n.args[1], 2, depth + 1)))
+            return _show(body, level, depth + 1)
+        case "vapp":
+            return f"{name(n.data)}({', '.join(_show(a, 0, depth + 1) for a in n.args[2:])})"
+        case "gradient" | "jacobian":
+            body, v = open_binder(n, n.args[1]) if n.args[1].op == "matsym" else open_binder(n)
+            mark = "∇" if n.op == "gradient" else "∂/∂"
+            at = "" if v == n.args[1] else f" at {_show(n.args[1], 0, depth + 1)}"
+            return f"{mark}{name(v.data)} {_show(body, 2, depth + 1)}{at}"
+        case "matrix" | "block":
+            cols = n.data[1]
+            rows = [n.args[k : k + cols] for k in range(0, len(n.args), cols)]
+            return "[" + "; ".join(", ".join(_show(a, 0, depth + 1) for a in row) for row in rows) + "]"
         case "rel":
             return f"{_show(n.args[0], 0, depth + 1)} {_SIGNS[n.data]} {_show(n.args[1], 0, depth + 1)}"
     return text(n, LIMIT)
