@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from checker.exact.kernels import NotScalar, Poly, Table, Value
+from checker.exact.kernels import NotScalar, Poly, Table, Value, rational_power
 from checker.graph import Node
 
 Reader = Callable[[Table, Node], Value]
@@ -89,9 +89,9 @@ def _factored(
                         raise NotScalar("division by zero")
                     return Fraction(0), [], []
                 lead = p.leading_coefficient()
-                c *= Fraction(int(lead.p), int(lead.q)) ** way
+                c *= rational_power(Fraction(int(lead.p), int(lead.q)), way)
                 continue
             lead = p.leading_coefficient()
-            c *= Fraction(int(lead.p), int(lead.q)) ** way
+            c *= rational_power(Fraction(int(lead.p), int(lead.q)), way)
             (above if way > 0 else below).append((p / lead, abs(way)))
     return c, above, below

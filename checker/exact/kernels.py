@@ -204,6 +204,8 @@ class Table:
             raise TooLarge
         v = self.number(Fraction(p) ** int(whole))
         if part:
+            if p.bit_length() > 14_000:
+                raise TooLarge
             base = self.number(p)
             node = Node("rat", (), (p, 1))
             k = self.add_kernel("root", Kernel(node, "root", base, base))
@@ -527,6 +529,13 @@ _OCTANTS = {
     Fraction(1, 4): ((Fraction(1, 2), 2), (Fraction(1, 2), 2)),
     Fraction(1, 3): ((Fraction(1, 2), 1), (Fraction(1, 2), 3)),
 }  # turns -> cosine and sine of pi·turns, each as (rational, radicand)
+
+
+def rational_power(q: Fraction, n: int) -> Fraction:
+    """q^n. Raises TooLarge beyond the bound on the length of numbers."""
+    if abs(n) * max(q.numerator.bit_length(), q.denominator.bit_length()) > 2 * BITS and abs(q) != 1:
+        raise TooLarge
+    return q**n
 
 
 def balanced_sum(polys: list[Poly]) -> Poly:

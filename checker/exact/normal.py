@@ -147,6 +147,7 @@ def _table(ctx: Context) -> Table:
     if not isinstance(table, Table) or len(table.kernels) > 250:
         table = Table(ctx)
         ctx.memo["normal"] = table
+    table.ctx = ctx  # of another deadline, perhaps
     return table
 
 

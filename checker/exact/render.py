@@ -12,8 +12,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
 
+from checker.exact.context import TooLarge
 from checker.exact.kernels import Poly, Table, Value, degrees, terms_of
 from checker.graph import MINUS_ONE, ONE, ZERO, I, Node, add, fn, mul, power, rat
+
+#: Python writes no integer of more than 4300 digits
+WRITTEN_BITS = 14_000
 
 Powers = dict[int, Fraction]
 Key = tuple[tuple[bytes, Fraction], ...]
@@ -66,13 +70,20 @@ def split_terms(t: Table, v: Value) -> tuple[list[Term], list[Term] | None]:
 
 
 def term_node(term: Term) -> Node:
-    parts = [rat(term.coefficient)] if term.coefficient != 1 else []
+    parts = [number_node(term.coefficient)] if term.coefficient != 1 else []
     if term.turns == Fraction(1, 2):
         parts.append(I)
     elif term.turns:
         parts.append(power(MINUS_ONE, rat(term.turns)))
     parts += [n if e == 1 else power(n, rat(e)) for n, e in term.factors]
     return mul(*parts)
+
+
+def number_node(q: Fraction) -> Node:
+    """The number as a node. Raises TooLarge for one that has too many digits to be written down."""
+    if max(q.numerator.bit_length(), q.denominator.bit_length()) > WRITTEN_BITS:
+        raise TooLarge
+    return rat(q)
 
 
 def _sum(terms: Iterable[Term]) -> Node:
