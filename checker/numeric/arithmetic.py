@@ -1,8 +1,8 @@
 """Exact rationals as long as possible, then balls: inverses, powers and comparisons of the numbers in the engine.
 
 A number is an `fmpq` (exactly that rational), an `arb` (a real ball: the value is certainly real) or an `acb` (a
-complex ball). Rationals stay exact until they grow past `LIMIT` bits, so an exact zero is seen as one; division by it raises
-`Singular`, while division by a ball that merely contains 0 gives a ball that is not finite. Powers are principal.
+complex ball). Rationals stay exact until they grow past `LIMIT` bits, so an exact zero is seen as one; division by it
+raises `Singular`, while division by a ball that merely contains 0 gives a ball that is not finite. Powers are principal.
 This module decides single operations on numbers; it knows nothing of expression graphs and of jets only that they
 answer `apply`.
 """

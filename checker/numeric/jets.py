@@ -1,8 +1,8 @@
 """Truncated power series as numbers: derivatives of any order without differences, mixed ones by nesting.
 
 A `Jet` is a polynomial in one infinitesimal, cut after its order; its coefficients are numbers or jets of
-infinitesimals with smaller tags, so derivatives by different variables nest. Arithmetic is that of truncated series (Knuth, TAOCP 2,
-4.7; Griewank and Walther, Evaluating Derivatives, ch. 13). A function is applied by its Taylor coefficients at the
+infinitesimals with smaller tags, so derivatives by different variables nest. Arithmetic is that of truncated series
+(Knuth, TAOCP 2, 4.7; Griewank and Walther, Evaluating Derivatives, ch. 13). A function is applied by its Taylor coefficients at the
 constant term, which `taylor` has from closed forms, FLINT's power series, recurrences, differential equations, or a
 rigorous Cauchy integral. What is decided at the constant term (signs, steps, branches of a piecewise) is valid in a
 neighbourhood only away from seams; at one, `Seam` is raised unless the jet looks to one side only.
