@@ -219,21 +219,16 @@ def _sign(node: Node, variable: str, x: acb, scope: Scope) -> int | None:
 
 def _simplest(a: Fraction, b: Fraction) -> Fraction:
     """A short dyadic number in the middle half of (a, b), so that zeros at small numbers are met exactly."""
-    width = b - a
-    unit = Fraction(1)
-    while unit > width / 4:
-        unit /= 2
-    while unit * 2 <= width / 4:
-        unit *= 2
-    low, high = a + width / 4, b - width / 4
-    while True:
-        k = -(-low.numerator * unit.denominator // (low.denominator * unit.numerator))
-        if k * unit <= high:
-            best = k * unit
-            if (k + k % 2) * unit <= high:
-                best = (k + k % 2) * unit
-            return best
-        unit /= 2
+    quarter = (b - a) / 4
+    shift = quarter.denominator.bit_length() - quarter.numerator.bit_length() + 1  # 2^-shift <= quarter
+    scale = Fraction(2) ** shift
+    low, high = math.ceil((a + quarter) * scale), math.floor((b - quarter) * scale)
+    while low < high:  # drop bits while a multiple of the coarser unit is left
+        coarser = -(-low // 2), high // 2
+        if coarser[0] > coarser[1]:
+            break
+        (low, high), scale = coarser, scale / 2
+    return low / scale
 
 
 def snapped(node: Node, variable: str, spot: tuple[Fraction, Fraction], scope: Scope) -> Fraction | None:
@@ -331,6 +326,14 @@ def polynomial(node: Node, variable: str, scope: Scope) -> fmpq_poly | None:
     return fmpq_poly([fmpq(c.numerator, c.denominator) for c in row])
 
 
+def monomials(node: Node, scope: Scope, *variables: str) -> Polynomial | None:
+    """The node as a polynomial in symbols, constants and parts free of the variables, with rational coefficients."""
+    inside: set[Node] = set()
+    for v in variables:
+        inside |= depends(node, v)
+    return _Writer(scope, {}, frozenset(n for n in postorder(node) if n not in inside)).write(node)[1]
+
+
 def collected(node: Node, scope: Scope) -> Node:
     """The node with like powers together if it is a polynomial in symbols with rational coefficients; else itself."""
     _, written = _Writer(scope, {}).write(node)
@@ -352,8 +355,13 @@ class _Writer:
 
     MOST = 60
 
-    def __init__(self, scope: Scope, given: Mapping[Node, tuple[Node, Polynomial | None]]) -> None:
-        self.scope = scope
+    def __init__(
+        self,
+        scope: Scope,
+        given: Mapping[Node, tuple[Node, Polynomial | None]],
+        atoms: frozenset[Node] = frozenset(),
+    ) -> None:
+        self.scope, self.atoms = scope, atoms
         self.done: dict[Node, tuple[Node, Polynomial | None]] = dict(given)
 
     def write(self, root: Node) -> tuple[Node, Polynomial | None]:
@@ -363,9 +371,10 @@ class _Writer:
                 continue
             if n.op in ("integral", "sum", "product", "diff", "limit", "map", "entries", "gradient", "jacobian"):
                 inner = substitute(n, {k: v[0] for k, v in self.done.items() if k.op == "sym" and k in changed})
-                self.done[n] = (inner, None)
+                self.done[n] = (inner, {((n, 1),): Fraction(1)} if n in self.atoms else None)
                 continue
-            self.done[n] = self._one(n)
+            found = self._one(n)
+            self.done[n] = (n, {((n, 1),): Fraction(1)}) if found[1] is None and n in self.atoms else found
         return self.done[root]
 
     def _one(self, n: Node) -> tuple[Node, Polynomial | None]:

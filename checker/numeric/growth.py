@@ -20,6 +20,7 @@ from checker.graph import Node, add, fn, mul, neg, postorder
 from checker.numeric.terms import (
     Exponent,
     Term,
+    Terms,
     bounds,
     exponent,
     inverse,
@@ -36,7 +37,6 @@ from checker.numeric.terms import (
 
 Number = acb | fmpq
 Poly = dict[Fraction, Number]
-Terms = tuple[Term, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from fractions import Fraction
 from flint import acb, arb, fmpq
 
 from checker.graph import Node, add, fn, mul, neg, power, rat
-from checker.numeric.growth import NOTHING, Analysis, Growth, Number, Terms, bounded, small
-from checker.numeric.terms import Term, infimum, merged, product, scaled, single, supremum
+from checker.numeric.growth import NOTHING, Analysis, Growth, Number, bounded, small
+from checker.numeric.terms import Term, Terms, infimum, merged, product, scaled, single, supremum
 
 _ONE = (Term(arb(1)),)
 _HALF = rat(1, 2)

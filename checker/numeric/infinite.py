@@ -15,12 +15,12 @@ from flint import acb, arb, ctx, fmpq_poly
 
 from checker.graph import MINUS_ONE, ONE, Node, add, div, fn, mul, postorder, power, rat, sub, substitute, sym
 from checker.numeric.critical import depends, polynomial
-from checker.numeric.growth import Growth, Terms
+from checker.numeric.growth import Growth
 from checker.numeric.growthrules import analyse
 from checker.numeric.limits import limit, vanishes
 from checker.numeric.scope import Enclosure, Scope, Undefined, Unknown
 from checker.numeric.summation import Blind, euler_maclaurin, plain_signs, rational_product, rational_sum
-from checker.numeric.terms import diverges, infimum, slope, supremum, tails
+from checker.numeric.terms import Terms, diverges, infimum, slope, supremum, tails
 from checker.numeric.workspace import Work
 
 #: terms that are added up one by one at most
@@ -81,7 +81,7 @@ def _product(body: Node, variable: str, first: int, scope: Scope) -> Enclosure:
 
 class _Series:
     def __init__(self, body: Node, variable: str, first: int, scope: Scope) -> None:
-        self.body, self.variable, self.first, self.scope = plain_signs(body, variable), variable, first, scope
+        self.body, self.variable, self.first, self.scope = plain_signs(body, variable, scope), variable, first, scope
         self.work = Work(scope, 8 * MOST)
         self.precision = scope.precision
 
@@ -102,7 +102,7 @@ class _Series:
             value = self.by_bound()
         if value is None:
             value = euler_maclaurin(self.body, self.variable, self.first, self.scope)
-        if value is not None and value.is_finite():
+        if value is not None and value.rad() < arb(2) ** -8 * value.abs_upper().max(arb(1)):
             return Enclosure(value, not self.scope.estimates)
         return self.alternating()
 

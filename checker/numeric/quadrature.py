@@ -5,7 +5,8 @@ integrand on complex ellipses (Petras 2002; Johansson 2018, "Numerical integrati
 arithmetic"). It is split at kinks, jumps and singular points (`critical`). What is left out near infinity and near
 a singular point is bounded by an inequality that holds there (`growth`), never estimated. Where convergence could
 not be shown the answer is Unknown; where divergence could, it is Undefined: a principal value is no integral.
-Oscillating tails that converge only conditionally go to `oscillation`.
+Polynomials times Gaussians over the whole line have a closed form (`gaussian`), also as inner integrals. Oscillating
+tails that converge only conditionally, and other inner integrals over infinite ranges, are Unknown.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Literal
 
 from flint import acb, arb, ctx
 
-from checker.graph import Node, fn, mul, neg, postorder, size, substitute, sym
+from checker.graph import INF, NEG_INF, Node, fn, mul, neg, postorder, size, substitute, sym
 from checker.numeric.critical import (
     Zeros,
     critical,
@@ -27,6 +28,7 @@ from checker.numeric.critical import (
     snapped,
     zeros,
 )
+from checker.numeric.gaussian import gaussian_integral, unfolded
 from checker.numeric.growth import Growth
 from checker.numeric.growthrules import analyse
 from checker.numeric.kinks import resolved
@@ -76,12 +78,21 @@ def _integral(body: Node, variable: str, lower: End, upper: End, scope: Scope) -
         low, high = Fraction(min(a[0], b[0])), Fraction(max(a[1], b[1]))
         mean = scope.evaluate(body, {variable: interval(low, high)})
         return Enclosure(mean * interval(low - high, high - low), rigorous and not scope.estimates)
+    if any(n.op == "integral" for n in depends(body, variable)):
+        body = unfolded(body, variable, Work(scope, 0))
+        if any(n.op == "integral" and {INF, NEG_INF} & set(n.args[1:]) for n in depends(body, variable)):
+            raise Unknown("an inner integral over an infinite range")
     inner = any(n.op in ("integral", "sum", "product", "limit") for n in depends(body, variable))
     work = Work(scope, 400 if inner else max(400, min(6000, 120000 // size(body))))
     if variable not in {n.data for n in postorder(body) if n.op == "sym"}:
         return Enclosure(_constant(body, a, b, work), rigorous)
     body = hoisted(body, variable, work)
     body = prepared(body, variable, work.constant, BoundScope(work), _far_values(a, b))
+    body = hoisted(body, variable, work)
+    if a[0] == -_INFINITY and b[0] == _INFINITY:
+        closed = gaussian_integral(body, variable, work)
+        if closed is not None and closed.is_finite():
+            return Enclosure(closed, not scope.estimates)
     whole = _Whole(body, variable, a, b, work)
     value = whole.run()
     if whole.positivity.of(body) >= REAL:
@@ -164,6 +175,9 @@ class _Whole:
         """The value to an absolute error near 2^-precision, then, if it is much smaller than 1, to a relative one."""
         tolerance = arb(2) ** -self.goal
         value = self.attempt(tolerance)
+        if value.is_finite() and value.contains(0) and not value.is_zero() and value.abs_upper() < tolerance * 1000:
+            tolerance = tolerance * tolerance  # 0, or very small
+            value = self.attempt(tolerance)
         if value.is_finite() and value.rel_accuracy_bits() < self.goal - 6 and not value.contains(0):
             scale = value.abs_lower()
             if scale < 0.1:
@@ -339,6 +353,8 @@ class _Whole:
             top = fn("sin" if cosine else "cos", n.args[0])
             v = self.work.at(top, self.variable, x)
             return v.is_finite() and not v.contains(0) and self.simple(fn("cos" if cosine else "sin", n.args[0]), spot)
+        if n.op == "pow" and n.args[0].op == "fn" and n.args[1].op == "rat" and n.args[1].value >= 1:
+            return self.pole(n.args[0], spot)
         if n.op == "pow" and n.args[1].op == "rat" and n.args[1].value <= -1:
             whole = n.args[1].value.denominator == 1
             return whole and self.simple(n.args[0], spot)

@@ -11,10 +11,11 @@ simplified, and no rule is applied whose positivity was not seen from the form o
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from flint import acb, fmpq
 
-from checker.graph import BINDERS, ONE, TWO, Node, add, fn, mul, neg, postorder, power, rat, rebuild
+from checker.graph import BINDERS, ONE, PI, TWO, I, Node, add, fn, mul, neg, postorder, power, rat, rebuild
 from checker.numeric.critical import collected, depends
 from checker.numeric.scope import Scope, Undefined, Unknown
 
@@ -146,7 +147,12 @@ class _Rewriting:
         rest = [a for a in flat if not (a.op == "fn" and a.data == "exp" and self.levels.depends(a))]
         if len(exps) > 1:
             exps = [fn("exp", self.total([a.args[0] for a in exps]))]
-        rest = [a for a in rest if a != ONE]
+        numbers = [a for a in rest if a.op == "rat"]
+        if numbers:
+            value = Fraction(1)
+            for a in numbers:
+                value *= a.value
+            rest = [a for a in rest if a.op != "rat"] + ([rat(value)] if value != 1 else [])
         return mul(*exps, *rest)
 
     def total(self, args: list[Node]) -> Node:
@@ -163,6 +169,8 @@ class _Rewriting:
             return fn("exp", mul(e, base.args[0]))
         if base.op == "mul" and (whole or all(self.levels.of(a) == POSITIVE for a in base.args)):
             return self.product([self.powered(a, e) for a in base.args])
+        if not whole and self.small and (opposite := self.opposite(base)) is not None:
+            return mul(fn("exp", mul(PI, I, e)), self.powered(opposite, e))
         if base.op == "pow" and self.levels.of(base.args[0]) == POSITIVE and self.levels.of(base.args[1]) >= REAL:
             inner = base.args[1]
             both = rat(inner.value * e.value) if inner.op == e.op == "rat" else mul(inner, e)
@@ -175,6 +183,8 @@ class _Rewriting:
         return power(base, e)
 
     def logarithm(self, x: Node) -> Node:
+        if self.small and (opposite := self.opposite(x)) is not None:
+            return add(mul(PI, I), self.logarithm(opposite))
         if not self.levels.depends(x) or self.levels.of(x) != POSITIVE:
             return fn("log", x)
         if x.op == "fn" and x.data == "exp":
@@ -189,6 +199,16 @@ class _Rewriting:
                 return add(split[0], self.log_of_sum(split[1]))
             return self.log_of_sum(x)
         return fn("log", x)
+
+    def opposite(self, x: Node) -> Node | None:
+        """-x, if x is a negative number times positive parts; log x = log(-x) + i pi then."""
+        if x.op != "mul" or not self.levels.depends(x):
+            return None
+        numbers = [a for a in x.args if a.op == "rat" and a.value < 0]
+        rest = [a for a in x.args if a not in numbers]
+        if len(numbers) != 1 or not all(self.levels.of(a) == POSITIVE for a in rest):
+            return None
+        return self.product([rat(-numbers[0].value), *rest])
 
     def leading(self, total: Node) -> tuple[Node, Node] | None:
         """A sum of at least one real exponential as exp(g) times another sum, g being the largest exponent: (g, sum).

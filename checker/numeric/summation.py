@@ -19,7 +19,7 @@ from typing import Any
 from flint import acb, acb_poly, arb, fmpq, fmpq_poly
 
 from checker.graph import MINUS_ONE, ONE, Node, mul, postorder, power, substitute, sym
-from checker.numeric.critical import polynomial
+from checker.numeric.critical import polynomial, rational
 from checker.numeric.growthrules import analyse
 from checker.numeric.quadrature import in_logarithm
 from checker.numeric.scope import Scope, Undefined, Unknown
@@ -75,12 +75,14 @@ def rational_function(body: Node, variable: str, scope: Scope) -> tuple[fmpq_pol
     return done[body]
 
 
-def plain_signs(body: Node, variable: str) -> Node:
+def plain_signs(body: Node, variable: str, scope: Scope) -> Node:
     """The body with (-1)^(n + k) and (-1)^(-n + k) written as ±(-1)^n."""
     n = sym(variable)
     swap: dict[Node, Node] = {}
     for x in postorder(body):
-        if x.op == "pow" and x.args[0] == MINUS_ONE and x.args[1] != n:
+        if x.op == "pow" and x.args[1] == n and x.args[0].op == "sym" and rational(x.args[0], scope) == -1:
+            swap[x] = power(MINUS_ONE, n)
+        elif x.op == "pow" and x.args[0] == MINUS_ONE and x.args[1] != n:
             p = polynomial(x.args[1], variable, Blind())
             if p is not None and p.degree() == 1 and abs(p[1]) == 1 and p[0].q == 1:
                 sign = power(MINUS_ONE, n)

@@ -55,6 +55,9 @@ class Term:
         return value
 
 
+Terms = tuple[Term, ...]
+
+
 def real(x: Fraction) -> arb:
     """The rational as a ball."""
     return arb(x.numerator) if x.denominator == 1 else arb(fmpq(x.numerator, x.denominator))

@@ -50,6 +50,8 @@ class SmallScope:
             case "const":
                 return {"pi": acb.pi(), "E": acb(1).exp(), "I": acb(0, 1)}[n.data]
             case "sym":
+                if n.data not in env and n.data not in self.values:
+                    raise Unknown(f"no value for {n.data}")
                 return env[n.data] if n.data in env else ball(self.values[n.data])
             case "piecewise":
                 for value, condition in zip(n.args[::2], n.args[1::2], strict=True):

@@ -16,7 +16,7 @@ from small_scope import SmallScope
 from checker.graph import ZERO, sym
 from checker.numeric.evaluate import Program
 from checker.numeric.quadrature import integral
-from checker.numeric.scope import Enclosure, Undefined
+from checker.numeric.scope import Enclosure, Undefined, Unknown
 from checker.translate import lower
 
 x, y, m, s, a = sp.symbols("x y m s a", real=True)
@@ -130,6 +130,26 @@ def test_gaussian_expectations_against_mpmath(body: Any, function: Any) -> None:
     agrees(run(body, MOO, OO, **VALUES), value)
 
 
+REFUSED: list[tuple[Any, Any, Any]] = [
+    (sp.sin(x) / x, Fraction(0), OO),  # converges, but not absolutely
+    (sp.sin(x**2), Fraction(0), OO),
+    (sp.cos(1 / x) / x**2, Fraction(0), Fraction(1)),
+    (sp.exp(sp.I * x), Fraction(0), OO),
+]
+
+
+@pytest.mark.parametrize(("body", "low", "high"), REFUSED, ids=lambda v: str(v)[:40])
+def test_what_was_not_shown_to_converge_is_unknown(body: Any, low: Any, high: Any) -> None:
+    with pytest.raises(Unknown):
+        run(body, low, high)
+
+
+def test_crossing_a_branch_point() -> None:
+    """The principal branch on both sides: log of negative numbers, roots of them (DLMF 4.2.8)."""
+    agrees(run(sp.log(x), Fraction(-1), Fraction(1)), -2 + sp.I * sp.pi)
+    agrees(run(1 / sp.sqrt(1 - x), Fraction(0), Fraction(2)), 2 - 2 * sp.I)
+
+
 DIVERGENT: list[tuple[Any, Any, Any]] = [
     (1 / x, Fraction(-1), Fraction(1)),
     (1 / x**2, Fraction(-1), Fraction(1)),
@@ -197,6 +217,29 @@ def test_nested_integrals() -> None:
     found = Program([lower(sp.Integral(normal(x) * x**2 * second, (x, -sp.oo, sp.oo)))]).run({}, 110)[0]
     assert isinstance(found, Enclosure)
     agrees(found, sp.Integer(1))
+
+
+LINE_OF = (-sp.oo, sp.oo)
+DOUBLE: list[tuple[Any, Any]] = [
+    (sp.exp(-(x**2) - x * y - y**2), 2 * sp.pi / sp.sqrt(3)),
+    (normal(x, m, 1) * normal(y, x, s) * y**2, m**2 + 1 + s**2),
+    (normal(x, m, 1) * normal(y, x, s) * sp.log(normal(y, x, s) / normal(y)), (s**2 + m**2 - sp.log(s**2)) / 2),
+    (normal(x) * normal(y, x, 1) * sp.sin(x) * y, sp.exp(-sp.Rational(1, 2))),  # E[X sin X] = E[cos X], Stein
+]
+
+
+@pytest.mark.parametrize(("body", "value"), DOUBLE, ids=lambda v: str(v)[:40])
+def test_gaussians_in_the_plane(body: Any, value: Any) -> None:
+    node = lower(sp.Integral(sp.Integral(body, (y, *LINE_OF)), (x, *LINE_OF)))
+    found = Program([node]).run(VALUES, 110)[0]
+    assert isinstance(found, Enclosure)
+    agrees(found, value)
+
+
+def test_a_flat_direction_in_the_plane_diverges() -> None:
+    node = lower(sp.Integral(sp.Integral(sp.exp(-((x - y) ** 2)), (y, *LINE_OF)), (x, *LINE_OF)))
+    with pytest.raises(Undefined, match="diverges"):
+        Program([node]).run({}, 110)
 
 
 @settings(max_examples=25, deadline=None, derandomize=True)
