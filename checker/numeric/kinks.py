@@ -21,7 +21,8 @@ def resolved(body: Node, variable: str, zeros: Mapping[Node, Zeros], a: Fraction
     """The body on (a, b) without its kinks: abs, max, sign, floor and piecewise decided there."""
     signs: dict[Node, int] = {}
     for node, z in zeros.items():
-        signs[node] = z.signs[sum(1 for s in z.spots if s[1] <= a)]
+        if not any(low < b and high > a for low, high in z.spots):  # a spot that reaches in leaves the sign open
+            signs[node] = z.signs[sum(1 for s in z.spots if s[1] <= a)]
     inside = depends(body, variable)
     done: dict[Node, Node] = {}
     for n in postorder(body):

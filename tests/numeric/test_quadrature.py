@@ -185,6 +185,14 @@ def test_an_integrand_that_is_zero_on_most_of_the_line() -> None:
     agrees(run(body, Fraction(-1000), Fraction(1000)), sp.Integer(1))
 
 
+def test_a_kink_at_a_singular_point() -> None:
+    """The zero of exp(x) - 1 is only known to lie near 0, where log|x| is singular: both sides need their own sign."""
+    found = run(sp.Abs(sp.exp(x) - 1) * sp.log(sp.Abs(x)), Fraction(-1), Fraction(1))
+    with mp.workdps(50):
+        value = mp.quad(lambda v: abs(mp.expm1(v)) * mp.log(abs(v)), [-1, 0, 1])
+    agrees(found, value, 60)
+
+
 def test_a_constant_over_the_line_is_zero_or_divergent() -> None:
     assert integral(ZERO, "x", MOO, OO, SmallScope()).value.is_zero()
     with pytest.raises(Undefined):
