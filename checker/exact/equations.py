@@ -280,24 +280,45 @@ def _defined(node: Node, ctx: Context) -> bool:
     return True
 
 
-_FUNCTIONS = frozenset("exp log sinh tanh atan asinh sigmoid erf".split())
+#: increasing functions of a real number, each with a rational value that it takes at a rational number
+_FUNCTIONS: dict[str, tuple[Fraction, Fraction]] = {
+    "exp": (Fraction(1), Fraction(0)), "log": (Fraction(0), Fraction(1)), "sigmoid": (Fraction(1, 2), Fraction(0)),
+    **{name: (Fraction(0), Fraction(0)) for name in ("sinh", "tanh", "atan", "asinh", "erf")},
+}  # fmt: skip
+
+
+def _undressed(a: Node, b: Node) -> tuple[str, Node, Node] | None:
+    """(f, u, v) with a = f(u) and b = f(v); a number may be a value of f that is known: 1 is exp(0)."""
+    names = [n.data for n in (a, b) if n.op == "fn"]
+    if not names or names[0] not in _FUNCTIONS:
+        return None
+    value, at = _FUNCTIONS[names[0]]
+    inner = []
+    for n in (a, b):
+        if n.op == "fn" and n.data == names[0]:
+            inner.append(n.args[0])
+        elif n.op == "rat" and n.value == value:
+            inner.append(rat(at))
+        else:
+            return None
+    return names[0], inner[0], inner[1]
 
 
 def _same_function(left: Node, right: Node, ctx: Context) -> str | None:
     """f applied to both sides, or taken off both: an increasing function keeps every relation of real sides."""
     for plain, dressed in ((left, right), (right, left)):
-        a, b = dressed.args
-        if not (a.op == b.op == "fn" and a.data == b.data and a.data in _FUNCTIONS):
+        found = _undressed(*dressed.args)
+        if found is None:
             continue
-        u, v = a.args[0], b.args[0]
+        name, u, v = found
         if dressed is right and plain.data == right.data == "=" and _sides_match(plain, u, v, ctx):
-            return f"{a.data} of both sides"
+            return f"{name} of both sides"
         if not (is_real(u, ctx) and is_real(v, ctx)):
             continue
-        if a.data == "log" and not (is_positive(u, ctx) and is_positive(v, ctx)):
+        if name == "log" and not (is_positive(u, ctx) and is_positive(v, ctx)):
             continue
         if right.data in _WEAKER[left.data] and _sides_match(plain, u, v, ctx):
-            return f"{a.data} increases"
+            return f"{name} increases"
     return None
 
 
