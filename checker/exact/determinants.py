@@ -19,7 +19,7 @@ from checker.exact import monomials as mono
 from checker.exact.context import TooLarge
 from checker.exact.language import Language, last, same_size, tidy
 from checker.exact.monomials import Poly
-from checker.graph import ONE, ZERO, Node, ShapeError, bind, elem, mul, power, rat, shape
+from checker.graph import ONE, ZERO, Node, ShapeError, add, bind, elem, mul, power, rat, shape
 
 MAX_DENSE = 9
 #: terms of an entry or an intermediate of the elimination
@@ -62,11 +62,44 @@ def split(matrix: Node, lang: Language) -> Node | None:
         together = words.read(matrix, lang)
         if len(together) <= 1:
             return _det(words.to_node(together, matrix, lang))
+        near_one = _near_one(together, lang)
+        if near_one is not None:
+            return near_one
     found = words.diagonal(lang.canonical(matrix), lang)
     if found is not None:
         i, value = found
         return bind("product", i, value, ZERO, last(rows, lang))
     return None
+
+
+def _near_one(together: words.Sum, lang: Language) -> Node | None:
+    """det(1 + s·v wᵀ) = 1 + s·wᵀv, also with A for 1 where A is declared invertible (Matrix Cookbook, 24 and 25)."""
+    if len(together) != 2:
+        return None
+    for base, c in together.items():
+        ((word, s),) = ((w, k) for w, k in together.items() if w != base)
+        joints = [n for n in range(1, len(word)) if shape(word[n])[0] == ONE]
+        if c != mono.ONE_POLY or len(base) > 1 or len(joints) != 1 or not all(_regular(a, lang) for a in base):
+            continue
+        turned = (*word[joints[0] :], *(Node("inverse", (a,)) for a in base), *word[: joints[0]])
+        factor = add(ONE, mul(mono.to_node(s), elem(Node("matmul", turned), ZERO, ZERO)))
+        return mul(factor, *(_det(a) for a in base))
+    return None
+
+
+def _regular(letter: Node, lang: Language) -> bool:
+    domain = lang.ctx.tensor(letter.data) if letter.op == "matsym" else None
+    return domain is not None and domain.structure in ("invertible", "positive-definite", "orthogonal")
+
+
+def _rotations(matrix: Node, lang: Language) -> list[Node]:
+    """The matrices 1 + s·(a rotation of w) of the same determinant as 1 + s·w (Sylvester)."""
+    together = words.read(matrix, lang) if matrix.op == "matadd" else {}
+    if len(together) != 2 or together.get(()) != mono.ONE_POLY:
+        return [matrix]
+    ((word, s),) = ((w, k) for w, k in together.items() if w)
+    rotated = [word[n:] + word[:n] for n in range(len(word))]
+    return [words.to_node({(): mono.ONE_POLY, w: s}, Node("matmul", w), lang) for w in rotated]
 
 
 def _det(matrix: Node) -> Node:
@@ -75,8 +108,10 @@ def _det(matrix: Node) -> Node:
 
 def opaque(matrix: Node, lang: Language) -> Node:
     """The kernel for a determinant that does not fall apart; the same for the transpose."""
-    x, y = lang.canonical(matrix), lang.canonical(Node("transpose", (matrix,)))
-    return _det(y if x.op == "transpose" or (y.op != "transpose" and y.digest < x.digest) else x)
+    kernels: list[Node] = []
+    for m in _rotations(matrix, lang):
+        kernels += [lang.canonical(m), lang.canonical(Node("transpose", (m,)))]
+    return _det(min(kernels, key=lambda k: (k.op == "transpose", k.digest)))
 
 
 # ---------------------------------------------------------------- explicit

@@ -219,6 +219,8 @@ def _trace(matrix: Node, lang: Indices) -> Poly:
     grid = block_shapes.partition(matrix, lang)
     if grid is not None and grid.square(lang):
         return mono.plus(*(_trace(grid.at(k, k), lang) for k in range(len(grid.rows))))
+    if matrix.op == "kron" and all(same_size(*shape(x), lang) for x in matrix.args):
+        return product(lang, *(_trace(x, lang) for x in matrix.args))
     if rows.op == "rat":
         return mono.plus(*(lang.entry(matrix, rat(k), rat(k)) for k in range(int(rows.value))))
     k = make_index("k", rows, lang, matrix)
@@ -421,7 +423,11 @@ def _kron(m: Node, i: Node, j: Node, lang: Indices) -> Poly:
     if i.op == j.op == r.op == c.op == "rat":
         (p, q), (s, t) = divmod(i.value, r.value), divmod(j.value, c.value)
         return product(lang, lang.entry(m.args[0], rat(p), rat(s)), lang.entry(m.args[1], rat(q), rat(t)))
-    return mono.atom(elem(Node("kron", tuple(lang.canonical(x) for x in m.args)), i, j))
+    plain = Node("kron", tuple(lang.canonical(x) for x in m.args))
+    turned = Node("kron", tuple(lang.canonical(Node("transpose", (x,))) for x in m.args))
+    if (turned.digest, turned.args[0].op == "transpose") < (plain.digest, False):
+        return mono.atom(elem(turned, j, i))
+    return mono.atom(elem(plain, i, j))
 
 
 def _canonical(m: Node, lang: Indices) -> Node:
@@ -448,6 +454,8 @@ def _canonical(m: Node, lang: Indices) -> Node:
         if i.data not in used and j.data not in used:
             sizes = tuple(tidy(s, lang) for s in shape(source))
             if body.args[1:] == (i, j) and sizes == (rows, cols):
+                return source
+            if contraction.is_symmetric(source, lang) and sizes == (rows, cols):
                 return source
             if body.args[1:] == (j, i) and sizes == (cols, rows):
                 return Node("transpose", (source,))

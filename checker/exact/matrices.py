@@ -8,12 +8,16 @@ index expressions in normal form. Shapes that do not fit prove nothing.
 
 from __future__ import annotations
 
-from checker.exact import block_shapes, normal, word_proofs, words
+from fractions import Fraction
+
+from checker.domains import NATURAL
+from checker.exact import block_shapes, contraction, normal, word_proofs, words
 from checker.exact import monomials as mono
 from checker.exact.context import Context, OutOfTime, TooLarge
 from checker.exact.indices import Indices, reduced
 from checker.exact.language import make_index, same_shape, written_out
-from checker.graph import ONE, ZERO, Node, ShapeError, is_matrix, rat, shape, sub
+from checker.exact.monomials import Poly
+from checker.graph import ONE, ZERO, Node, ShapeError, add, is_matrix, mul, open_binder, rat, shape, sub
 
 ENTRIES = "entry by entry"
 WORDS = "noncommutative normal form"
@@ -60,7 +64,34 @@ def _well_shaped(matrix: Node, lang: Indices) -> bool:
 
 def _scalar_zero(lang: Indices, node: Node) -> bool:
     p = lang.expand(node)
-    return not p or normal.is_zero(written_out(mono.to_node(p), lang), lang.ctx) is True
+    if not p or normal.is_zero(written_out(mono.to_node(p), lang), lang.ctx) is True:
+        return True
+    return _sums_vanish(p, lang)
+
+
+def _sums_vanish(p: Poly, lang: Indices) -> bool:
+    """Whether sums over the same ranges, with the same factors outside, have bodies that add up to 0."""
+    groups: dict[tuple[mono.Monomial, tuple[Node, ...]], list[tuple[Node, Fraction]]] = {}
+    for m, c in p.items():
+        sums = [a for a, e in m if e == 1 and contraction.standard(a)]
+        if len(sums) != 1:
+            return False
+        ranges: list[Node] = []
+        body = sums[0]
+        while contraction.standard(body):
+            k = make_index("k", add(body.args[2], ONE), lang, *ranges, *(a for a, _ in m))
+            ranges.append(k)
+            body = open_binder(body, k)[0]
+        outside = tuple(f for f in m if f[0] != sums[0])
+        groups.setdefault((outside, tuple(ranges)), []).append((body, c))
+    for (_, ranges_of), bodies in groups.items():
+        ctx = lang.ctx
+        for k in ranges_of:
+            ctx = ctx.extend(k.data, NATURAL)
+        whole = written_out(add(*(mul(rat(c), body) for body, c in bodies)), lang)
+        if normal.is_zero(whole, ctx) is not True:
+            return False
+    return True
 
 
 def _by_words(left: Node, right: Node, lang: Indices, depth: int) -> bool:

@@ -172,12 +172,12 @@ def _logarithm(p: Poly, lang: Language) -> Poly:
         elif a.op == "product" and a.args[1] == ZERO and not contraction.infinite(a.args[2]):
             k = make_index("k", add(a.args[2], ONE), lang, a)
             body, _ = open_binder(a, k)
-            if signs.is_positive(body, _ranged(k, lang)):
+            if _positive(body, lang):
                 parts.append(mono.times_constant(lang.sum_over(_logarithm(lang.expand(body), lang), k), e))
             else:
                 rest[a] = e
-        elif signs.is_positive(a, lang.ctx):
-            parts.append(mono.atom(fn("log", a), e))
+        elif _positive(a, lang):
+            parts.append(mono.times_constant(mono.atom(fn("log", a)), e))
         else:
             rest[a] = e
     if rest or c < 0:
@@ -185,9 +185,22 @@ def _logarithm(p: Poly, lang: Language) -> Poly:
     return mono.plus(*parts)
 
 
-def _ranged(k: Node, lang: Language) -> Context:
-    """The context in which an index is known as a natural number."""
-    return lang.ctx.extend(k.data, NATURAL)
+def _positive(node: Node, lang: Language) -> bool:
+    """Whether a scalar is surely positive: what `signs` proves so, and products, powers and sums of such."""
+    if node.op == "fn" and node.data == "exp":
+        return lang.is_real(node)
+    if node.op in ("add", "mul", "pow"):
+        p = lang.expand(node)
+        if p and p != mono.atom(node):
+            return all(c > 0 and all(_positive(a, lang) for a, _ in m) for m, c in p.items())
+    if node.op == "sum" and node.args[1] == ZERO and not contraction.infinite(node.args[2]):
+        k = make_index("k", add(node.args[2], ONE), lang, node)
+        return never_negative(node.args[2], lang) and _positive(open_binder(node, k)[0], lang)
+    marks = [n for n in free(node, lang) if n.startswith(MARK)]
+    ctx = lang.ctx
+    for name in marks:
+        ctx = ctx.extend(name, NATURAL)
+    return signs.is_positive(node, ctx)
 
 
 def kronecker(x: Poly, y: Poly, lang: Language) -> Poly:
@@ -241,6 +254,8 @@ def _real(n: Node, ctx: Context) -> bool:
             return n.data in REAL_FUNCTIONS and parts()
         case "matbound":
             return True
+        case "elem":
+            return bool(ctx.memo.get(("real", n.args[0])))
         case op if op in BINDERS and op not in ("sum", "product", "map", "entries", "gradient", "jacobian"):
             return False
         case "rel" | "and" | "or" | "not" | "true" | "false":

@@ -43,12 +43,12 @@ SPLIT = frozenset({"matadd", "matmul", "scale", "transpose", "inverse", "identit
 
 
 def has_inverse(matrix: Node, lang: Language) -> bool:
-    """Whether an inverse or a power stands among the factors and summands."""
+    """Whether an inverse, a power or a Kronecker product stands among the factors and summands."""
     memo = lang.ctx.memo
     key = ("has inverse", matrix)
     if key not in memo:
-        memo[key] = matrix.op in ("inverse", "matpow") or (
-            matrix.op in SPLIT and any(has_inverse(a, lang) for a in matrix.args if a.op in SPLIT)
+        memo[key] = matrix.op in ("inverse", "matpow", "kron") or (
+            matrix.op in SPLIT and any(has_inverse(a, lang) for a in matrix.args if a.op in SPLIT or a.op == "kron")
         )
     return bool(memo[key])
 
@@ -156,6 +156,8 @@ def _read(m: Node, lang: Language) -> Sum:
             return _power(m, lang)
         case "matsym":
             return _word((m,), lang)
+        case "kron":
+            return _word((_kron(a, lang),), lang)
         case "diagmat" if a[0].op == "ones":
             return {(): mono.ONE_POLY}
     return _word((lang.canonical(m),), lang)
@@ -182,6 +184,10 @@ def _word(word: Word, lang: Language) -> Sum:
     return {word: c} if c else {}
 
 
+def _kron(factors: Sequence[Node], lang: Language) -> Node:
+    return Node("kron", tuple(lang.canonical(x) for x in factors))
+
+
 def _base(letter: Node, lang: Language) -> tuple[Node, Poly]:
     match letter.op:
         case "inverse":
@@ -195,6 +201,10 @@ def _base(letter: Node, lang: Language) -> tuple[Node, Poly]:
 
 def _merge(x: Node, y: Node, lang: Language) -> Word | None:
     """What two neighbours become, if anything: powers of one matrix add their exponents."""
+    if x.op == y.op == "kron":  # (A ⊗ B)(C ⊗ D) = AC ⊗ BD, where the sizes fit
+        pairs = list(zip(x.args, y.args, strict=True))
+        if all(same_size(shape(p)[1], shape(q)[0], lang) for p, q in pairs):
+            return (_kron([Node("matmul", pair) for pair in pairs], lang),)
     (b, e), (d, f) = _base(x, lang), _base(y, lang)
     if b != d:
         return None
@@ -256,6 +266,8 @@ def _transposed_letter(letter: Node, lang: Language) -> Sum:
             return read(Node("inverse", (Node("transpose", letter.args),)), lang)
         case "matpow":
             return read(Node("matpow", (Node("transpose", letter.args[:1]), letter.args[1])), lang)
+        case "kron":
+            return _word((_kron([Node("transpose", (x,)) for x in letter.args], lang),), lang)
         case "matsym":
             return _word((letter if is_symmetric(letter, lang) else Node("transpose", (letter,)),), lang)
     return _word((lang.canonical(Node("transpose", (letter,))),), lang)
@@ -306,6 +318,8 @@ def _inverse_letter(letter: Node, lang: Language) -> Sum:
             return {(Node("matpow", (letter.args[0], mul(MINUS_ONE, letter.args[1]))),): mono.ONE_POLY}
         case "transpose" if _orthogonal(letter.args[0], lang):
             return {letter.args: mono.ONE_POLY}
+        case "kron" if all(same_size(*shape(x), lang) for x in letter.args):
+            return _word((_kron([Node("inverse", (x,)) for x in letter.args], lang),), lang)
         case "matsym" if _orthogonal(letter, lang):
             return {(Node("transpose", (letter,)),): mono.ONE_POLY}
     found = _inverse_diagonal(letter, lang)

@@ -245,6 +245,29 @@ TRUE = {
     "∂ det (49)": (grad(det(B), B), sc(det(B), T(inv(B)))),
     "∂ uᵀX⁻¹v (61)": (grad(dot(u, mm(inv(B), v)), B), sc(-1, mm(T(inv(B)), u, T(v), T(inv(B))))),
     "∂ tr X⁻¹ (64)": (grad(tr(inv(B)), B), sc(-1, T(mm(inv(B), inv(B))))),
+    "∂ log-sum-exp": (grad(fn("log", total(quotient)), x), softmax),
+    "∂ cross-entropy, p": (grad(neg(total(mul(elem(p, i), fn("log", elem(softmax, i))))), x), minus(softmax, p)),
+    "∂ cross-entropy, y": (
+        grad(neg(total(mul(elem(y, i), fn("log", elem(softmax, i))))), x),
+        minus(sc(total(elem(y, i)), softmax), y),
+    ),
+    "∂ Gaussian by mean (86)": (
+        grad(mul(rat(-1, 2), dot(minus(x, u), mm(inv(P), minus(x, u)))), u), mm(inv(P), minus(x, u)),
+    ),
+    "∂ ridge": (
+        grad(add(power(norm(residue), 2), mul(s, dot(x, x))), x), ma(sc(2, mm(T(A), residue)), sc(mul(TWO, s), x)),
+    ),
+    "σ' in exponentials": (
+        mm(A, each(lambda q: mul(fn("sigmoid", q), sub(ONE, fn("sigmoid", q))), x)),
+        mm(A, each(lambda q: mul(fn("exp", neg(q)), power(add(ONE, fn("exp", neg(q))), -2)), x)),
+    ),
+    "two layers": (
+        grad(loss(mm(W, tanh(residue))), A),
+        mm(had(mm(T(W), dloss(mm(W, tanh(residue)))), minus(ones(n), had(tanh(residue), tanh(residue)))), T(x)),
+    ),
+    "(A ⊗ B)ᵀ (510)": (T(Node("kron", (A, K))), Node("kron", (T(A), T(K)))),
+    "(A ⊗ B)(C ⊗ D) (511)": (mm(Node("kron", (A, G)), Node("kron", (B, K))), Node("kron", (mm(A, B), mm(G, K)))),
+    "(A ⊗ B)⁻¹ (512)": (inv(Node("kron", (A, K))), Node("kron", (inv(A), inv(K)))),
     "∂ by W": (grad(loss(affine), W), mm(dloss(affine), T(x))),
     "∂ by x": (grad(loss(affine), x), mm(T(W), dloss(affine))),
     "∂ by c": (grad(loss(affine), c), dloss(affine)),
@@ -294,6 +317,16 @@ TRUE = {
     "det diag": (det(diag(u)), bind("product", i, elem(u, i), ZERO, sub(n, ONE))),
     "det upper (399)": (det(upper), mul(det(A), det(K))),
     "log det J": (fn("log", det(jac(y1, x1))), total(elem(f("g", x2), i))),
+    "Σ p log softmax": (
+        total(mul(elem(p, i), fn("log", elem(softmax, i)))), sub(dot(p, x), fn("log", total(quotient))),
+    ),
+    "tr A ⊗ B (515)": (tr(Node("kron", (A, K))), mul(tr(A), tr(K))),
+    "det A ⊗ B (516)": (det(Node("kron", (A, K))), mul(power(det(A), m), power(det(K), n))),
+    "Sylvester": (det(ma(one(), mm(G, H))), det(ma(one(m), mm(H, G)))),
+    "det (1 + uvᵀ) (24)": (det(ma(one(), mm(u, T(v)))), add(ONE, dot(v, u))),
+    "determinant lemma": (
+        det(ma(P, sc(s, mm(u, T(v))))), mul(det(P), add(ONE, mul(s, dot(v, mm(inv(P), u))))),
+    ),
     "det 2x2": (det(Node("matrix", (s, ONE, TWO, t), (2, 2))), add(mul(s, t), rat(-2))),
 }  # fmt: skip
 
@@ -322,6 +355,14 @@ FALSE = {
     "∂ by x, no transpose": (grad(loss(mm(A, x)), x), mm(A, dloss(mm(A, x), n))),
     "∂ log det, no transpose": (grad(fn("log", fn("abs", det(B))), B), inv(B)),
     "∂ through σ, no factor": (grad(loss(gate), c), had(dloss(gate), gate)),
+    "∂ cross-entropy, sign": (
+        grad(neg(total(mul(elem(p, i), fn("log", elem(softmax, i))))), x), minus(p, softmax),
+    ),
+    "∂ cross-entropy, Σy dropped": (
+        grad(neg(total(mul(elem(y, i), fn("log", elem(softmax, i))))), x), minus(softmax, y),
+    ),
+    "(A ⊗ B)(C ⊗ D), order": (mm(Node("kron", (A, B)), Node("kron", (C, D))), Node("kron", (mm(A, C), mm(D, B)))),
+    "A ⊗ B = B ⊗ A": (Node("kron", (A, B)), Node("kron", (B, A))),
     "J Ax transposed": (jac(mm(A, x), x), T(A)),
     "J chain, order": (jac(f("F", f("g", x)), x), mm(djac("g", x), djac("F", f("g", x)))),
     "coupling 12, order": (jac(y1, x2), ma(djac("F", x2), mm(djac("g", x2), diag(had(x1, exp(f("g", x2))))))),
@@ -342,6 +383,12 @@ FALSE = {
     "Σ x = 1": (total(elem(x, i)), ONE),
     "Σ ‖p‖² = 1": (total(power(elem(p, i), 2)), ONE),
     "log det J, wrong sum": (fn("log", det(jac(y1, x1))), total(mul(elem(f("g", x2), i), elem(x1, i)))),
+    "log of a power": (
+        total(mul(elem(p, i), fn("log", elem(softmax, i)))), sub(dot(p, x), power(fn("log", total(quotient)), -1)),
+    ),
+    "det (1 + uvᵀ), square": (det(ma(one(), mm(u, T(v)))), add(ONE, dot(u, u))),
+    "Sylvester, sign": (det(ma(one(), mm(G, H))), det(minus(one(m), mm(H, G)))),
+    "det A ⊗ B, exponents": (det(Node("kron", (A, K))), mul(power(det(A), n), power(det(K), m))),
     "(Σx)² = Σx²": (power(total(elem(x, i)), 2), total(power(elem(x, i), 2))),
 }  # fmt: skip
 
