@@ -2,7 +2,8 @@
 
 A number is an `fmpq` (exactly that rational), an `arb` (a real ball: the value is certainly real) or an `acb` (a
 complex ball). Rationals stay exact until they grow past `LIMIT` bits, so an exact zero is seen as one; division by it
-raises `Singular`, while division by a ball that merely contains 0 gives a ball that is not finite. Powers are principal.
+raises `Singular`, while division by a ball that merely contains 0 gives a ball that is not finite. Powers are
+principal.
 This module decides single operations on numbers; it knows nothing of expression graphs and of jets only that they
 answer `apply`.
 """

@@ -21,7 +21,8 @@ from checker.numeric import arithmetic as ar
 from checker.numeric.arithmetic import Mode, Value
 from checker.numeric.binders import World
 from checker.numeric.linear import Mat
-from checker.numeric.operations import Body, guarded
+from checker.numeric.operations import Body
+from checker.numeric.runtime import guarded
 from checker.numeric.scope import Enclosure, Unknown
 
 Result = Fraction | Enclosure | list[list[Fraction | Enclosure]] | bool | None

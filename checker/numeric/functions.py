@@ -16,7 +16,7 @@ from functools import partial
 
 from flint import acb, arb, fmpq
 
-from checker.numeric import special
+from checker.numeric import orthogonal, special
 from checker.numeric.arithmetic import (
     HALF,
     ONE,
@@ -355,6 +355,7 @@ def _kronecker(i: Number, j: Number, mode: Mode) -> Number:
 _UNARY: dict[str, Function] = {
     **_DIRECT,
     **special.UNARY,
+    **orthogonal.UNARY,
     "atan": _atan,
     "loggamma": _loggamma,
     "acot": _acot,
@@ -373,6 +374,7 @@ _UNARY: dict[str, Function] = {
 
 _NARY: dict[str, Function] = {
     **special.NARY,
+    **orthogonal.NARY,
     "atan2": _atan2,
     "mod": _mod,
     "kronecker": _kronecker,

@@ -13,7 +13,7 @@ from flint import acb, acb_mat, arb, arb_mat, fmpq, fmpq_mat
 
 from checker.numeric import arithmetic as ar
 from checker.numeric.arithmetic import HALF, ONE, ZERO, Mode, Singular, Undecided, Value
-from checker.numeric.jets import Jet, apply, base, depth
+from checker.numeric.series import Jet, base, depth
 
 
 class Mat:
@@ -176,7 +176,7 @@ def norm(m: Mat, mode: Mode) -> Value:
     total: Value = ZERO
     for x in m.cells:
         if type(x) is Jet:
-            total = total + x * apply("conjugate", (x,), mode)
+            total = total + x * x.apply("conjugate", (x,), mode)
         elif type(x) is acb and not x.imag.is_zero():
             if mode is Mode.ANALYTIC:
                 raise Undecided("a norm of complex numbers inside an integral", precision=False)

@@ -10,21 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from types import TracebackType
 from typing import Any
 
 from flint import acb, arb, fmpq
 
 from checker.graph import BINDERS, Node, open_binder
 from checker.numeric import arithmetic as ar
-from checker.numeric import binders, linear
-from checker.numeric.arithmetic import ONE, ZERO, Mode, Singular, Undecided, Value
+from checker.numeric import binders, linear, runtime
+from checker.numeric.arithmetic import ONE, ZERO, Mode, Value
 from checker.numeric.binders import Local, World
-from checker.numeric.codegen import SOURCE, generate, weights
+from checker.numeric.codegen import generate, weights
 from checker.numeric.functions import function
-from checker.numeric.jets import Jet, compare
 from checker.numeric.linear import Mat
-from checker.numeric.scope import Undefined, Unknown
 
 #: functions that are not holomorphic, and continue from the real axis only real arguments
 PARTS = frozenset("abs sign re im arg conjugate floor ceiling frac heaviside max min mod kronecker atan2".split())
@@ -243,10 +240,10 @@ class _Writer:
     def __init__(self, body: Body, mode: Mode, complexes: frozenset[str]) -> None:
         self.body, self.mode, self.complexes = body, mode, complexes
         self.space: dict[str, Any] = {
-            "cap": ar.cap, "invert": ar.invert, "int_power": ar.int_power, "power": partial(_power, mode),
-            "total": _total, "times": _times, "piecewise": partial(_piecewise, mode), "inf": arb.pos_inf,
-            "conj": partial(_connective, False), "disj": partial(_connective, True), "opposite": _opposite,
-            "pi": arb.pi, "Mat": Mat,
+            "cap": ar.cap, "invert": ar.invert, "int_power": ar.int_power, "power": partial(runtime.power, mode),
+            "total": runtime.total, "times": runtime.times, "piecewise": partial(runtime.piecewise, mode),
+            "conj": partial(runtime.connective, False), "disj": partial(runtime.connective, True),
+            "opposite": runtime.opposite, "pi": arb.pi, "inf": arb.pos_inf, "Mat": Mat,
         }  # fmt: skip
         self.real = real_nodes(body, complexes) if mode is Mode.ANALYTIC else set()
         self.long = weights(body.roots) if body.roots else set()
@@ -293,8 +290,8 @@ class _Writer:
                 return f"piecewise(s, w, {a[0]}, ({', '.join(a[1:])},))"
             case "rel":
                 if self.mode is Mode.ANALYTIC and not all(x in self.real for x in n.args):
-                    return f"{self.keep('hole', _hole)}()"
-                f = self.keep(("rel", n.data), partial(_relation, n.data, self.mode))
+                    return f"{self.keep('hole', runtime.hole)}()"
+                f = self.keep(("rel", n.data), partial(runtime.relation, n.data, self.mode))
                 return f"{f}({a[0]}, {a[1]})"
             case "and" | "or":
                 return f"{'conj' if n.op == 'and' else 'disj'}(s, w, ({', '.join(a)},))"
@@ -312,7 +309,7 @@ class _Writer:
         if n.op in _MATRIX:
             return f"{self.keep(n.op, _MATRIX[n.op])}({', '.join(a)})"
         text = f"no value for {n.op}"
-        return f"{self.keep(('missing', n.op), partial(_missing, text))}({', '.join(a)})"
+        return f"{self.keep(('missing', n.op), partial(runtime.missing, text))}({', '.join(a)})"
 
     def _constant(self, n: Node) -> str:
         match n.data:
@@ -327,18 +324,18 @@ class _Writer:
             case "Catalan":
                 return f"{self.keep(n, arb.const_catalan)}()"
             case "GoldenRatio":
-                return f"{self.keep(n, _golden)}()"
+                return f"{self.keep(n, runtime.golden)}()"
             case "oo":
                 return "inf()"
             case "-oo":
                 return "(-inf())"
-        return f"{self.keep(n, partial(_missing, f'no value for the constant {n.data}'))}()"
+        return f"{self.keep(n, partial(runtime.missing, f'no value for the constant {n.data}'))}()"
 
     def _function(self, n: Node, a: list[str]) -> str:
         if self.mode is Mode.ANALYTIC and n.data in PARTS and not all(x in self.real for x in n.args):
-            return f"{self.keep('hole', _hole)}()"
+            return f"{self.keep('hole', runtime.hole)}()"
         f = function(n.data, self.mode)
-        f = function(n.data, self.mode) or partial(_missing, f"no values of the function {n.data}")
+        f = function(n.data, self.mode) or partial(runtime.missing, f"no values of the function {n.data}")
         return f"{self.keep(('fn', n.data), f)}({', '.join(a)})"
 
     def _binder(self, n: Node, a: list[str]) -> str:
@@ -361,12 +358,12 @@ class _Writer:
                 else:
                     call = partial(binders.infinite_series, local, multiply)
                     if low == "oo" or high == "-oo":
-                        call = partial(_missing, "a sum from oo or to -oo")
+                        call = partial(runtime.missing, "a sum from oo or to -oo")
                     ends = ["None" if infinity(x) else e for x, e in zip(n.args[1:], ends, strict=True)]
             case "diff":
                 call = partial(binders.diff, local, n.data[1])
                 if infinity(n.args[1]):
-                    call = partial(_missing, "a derivative at infinity")
+                    call = partial(runtime.missing, "a derivative at infinity")
             case "limit":
                 call = partial(binders.limit, local, n.data[1])
             case "integral":
@@ -390,137 +387,3 @@ _MATRIX: dict[str, Callable[..., Value]] = {
     "matpow": linear.matpow, "diagmat": linear.diagmat, "diagvec": linear.diagvec, "identity": linear.identity,
     "zeros": partial(linear.constant, ZERO), "ones": partial(linear.constant, ONE), "kron": linear.kron,
 }  # fmt: skip
-
-
-# ---------------------------------------------------------------- operations at run time
-
-
-def _power(mode: Mode, b: Value, e: Value) -> Value:
-    return ar.power(b, e, mode)
-
-
-def _total(values: Sequence[Value]) -> Value:
-    out: Value = values[0]
-    for v in values[1:]:
-        out = out + v
-    return out
-
-
-def _times(values: Sequence[Value]) -> Value:
-    out: Value = values[0]
-    for v in values[1:]:
-        out = ar.cap(out * v)
-    return out
-
-
-def _golden() -> arb:
-    return (1 + arb(5).sqrt()) / 2
-
-
-def _hole(*_: Value) -> Value:
-    raise Undecided("a function that is not holomorphic, of numbers not known to be real", precision=False)
-
-
-def _missing(text: str, *_: Value) -> Value:
-    raise Undecided(text, precision=False)
-
-
-def _relation(relation: str, mode: Mode, x: Value, y: Value) -> bool | None:
-    if type(x) is Mat or type(y) is Mat:
-        if type(x) is not type(y) or (x.rows, x.cols) != (y.rows, y.cols) or relation not in ("=", "!="):
-            raise Singular("shape", None, "matrices that cannot be compared")
-        found = [compare(a, "=", b, mode) for a, b in zip(x.cells, y.cells, strict=True)]
-        known = False if False in found else None if None in found else True
-        return known if relation == "=" or known is None else not known
-    return compare(x, relation, y, mode)
-
-
-def _opposite(x: bool | None) -> bool | None:
-    return None if x is None else not x
-
-
-def _connective(decisive: bool, s: list[Value], w: World, parts: Sequence[Callable[..., Any]]) -> bool | None:
-    """And (decisive False) or or (True): one decisive part suffices, even where another has no value."""
-    open_: bool = False
-    trouble: Exception | None = None
-    for part in parts:
-        try:
-            known: bool | None = part(s, w)
-        except (Singular, Undecided, Undefined, Unknown) as e:
-            trouble = e
-            continue
-        if known is None:
-            open_ = True
-        elif known is decisive:
-            return decisive
-    if trouble is not None:
-        raise trouble
-    return None if open_ else not decisive
-
-
-def _piecewise(
-    mode: Mode, s: list[Value], w: World, first: bool | None, parts: Sequence[Callable[..., Value]]
-) -> Value:
-    """The value beside the first true condition. `parts`: value, then value and condition in turn."""
-    possible: list[Value] = []
-    condition = first
-    position = 0
-    while True:
-        if condition is None:
-            if mode is Mode.POINT:
-                raise Undecided("a condition of a piecewise")
-            if mode is Mode.ANALYTIC:
-                return ar.nan()
-        if condition is not False:
-            possible.append(parts[position](s, w))
-        if condition is True:
-            return possible[0] if len(possible) == 1 else _union(possible)
-        position = 1 if position == 0 else position + 2
-        if position >= len(parts):
-            break
-        condition = parts[position + 1](s, w)
-    if possible:
-        raise Undecided("perhaps no condition of a piecewise holds")
-    raise Singular("piecewise", None, "no condition holds")
-
-
-def _union(values: Sequence[Value]) -> Value:
-    if any(type(v) is Jet or type(v) is Mat for v in values):
-        raise Undecided("a condition of a piecewise")
-    kind: Any = acb if any(type(v) is acb for v in values) else arb
-    first, *rest = (kind(arb(v)) if type(v) is fmpq else kind(v) for v in values)
-    for v in rest:
-        first = first.union(v)
-    return first
-
-
-# ---------------------------------------------------------------- exceptions
-
-
-def guarded(call: Callable[[], Any]) -> Any:
-    """The call's answer, with the engine's own exceptions told in the scope's words."""
-    try:
-        return call()
-    except Singular as e:
-        node = blame(e.__traceback__)
-        if node is None:
-            raise Unknown(f"{e.kind} at a place unknown") from e
-        subject = node.args[e.argument] if e.argument is not None and e.argument < len(node.args) else node
-        raise Undefined(e.kind, subject, e.detail) from e
-    except Undecided as e:
-        raise Unknown(e.detail, precision=e.precision) from e
-    except RecursionError as e:
-        raise Unknown("nested too deeply") from e
-    except (OverflowError, ZeroDivisionError, ValueError) as e:
-        raise Unknown(f"the ball library refused: {e}") from e
-
-
-def blame(trace: TracebackType | None) -> Node | None:
-    """The innermost node at which the exception was raised."""
-    node = None
-    while trace is not None:
-        frame = trace.tb_frame
-        if frame.f_code.co_filename == SOURCE:
-            node = frame.f_globals["lines"].get(trace.tb_lineno, node)
-        trace = trace.tb_next
-    return node
