@@ -91,7 +91,8 @@ class Node:
     level: int = field(init=False)
 
     def __post_init__(self) -> None:
-        h = blake2b(repr((self.op, self.data)).encode("utf-8", "backslashreplace"), digest_size=16)
+        payload = _hexadecimal(self.data) if self.op == "rat" else self.data
+        h = blake2b(repr((self.op, payload)).encode("utf-8", "backslashreplace"), digest_size=16)
         level = 0
         for a in self.args:
             h.update(a.digest)
@@ -114,6 +115,11 @@ class Node:
     def value(self) -> Fraction:
         """The number of a `rat` node."""
         return Fraction(*self.data)
+
+
+def _hexadecimal(numbers: Sequence[int]) -> list[str]:
+    """Integers as text of any length: Python prints no more than 4,300 decimal digits."""
+    return [f"{k:x}" for k in numbers]
 
 
 def _levels(node: Node) -> tuple[int, ...]:
@@ -305,7 +311,7 @@ def substitute(root: Node, mapping: Mapping[Node, Node]) -> Node:
 
 
 def _harmless(key: Node, value: Node, root: Node) -> bool:
-    """Whether a symbol may be replaced inside binders as they stand: no capture, no binder's number or shape changes."""
+    """Whether a symbol may be replaced inside binders as they stand: no capture, no change of number or shape."""
     if key.op not in ("sym", "matsym") or value.level or (key.op == "matsym" and shape(value) != key.args):
         return False
     if value.op in ("bound", "matbound"):
@@ -456,7 +462,8 @@ def dump(*roots: Node) -> dict[str, Any]:
     rows: list[list[Any]] = []
     for n in postorder(*roots):
         number[n] = len(rows)
-        rows.append([n.op, n.data, [number[a] for a in n.args]])
+        payload = _hexadecimal(n.data) if n.op == "rat" else n.data
+        rows.append([n.op, payload, [number[a] for a in n.args]])
     return {"nodes": rows, "roots": [number[r] for r in roots]}
 
 
@@ -467,7 +474,8 @@ def load(data: Mapping[str, Any]) -> tuple[Node, ...]:
         for op, payload, args in data["nodes"]:
             if not isinstance(op, str):
                 raise ValueError("operation is not a string")
-            nodes.append(Node(op, tuple(nodes[k] for k in args), _tuples(payload)))
+            payload = tuple(int(k, 16) for k in payload) if op == "rat" else _tuples(payload)
+            nodes.append(Node(op, tuple(nodes[k] for k in args), payload))
         return tuple(nodes[k] for k in data["roots"])
     except (KeyError, IndexError, TypeError) as e:
         raise ValueError(f"not a graph: {e}") from e

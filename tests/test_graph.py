@@ -104,3 +104,10 @@ def test_substitution_leaves_only_what_was_put_in(node: g.Node, value: g.Node) -
 def test_what_is_no_graph_is_refused(data: object) -> None:
     with pytest.raises(ValueError, match=r"graph|operation"):
         g.load(data)  # type: ignore[arg-type]
+
+
+def test_numbers_of_any_length() -> None:
+    """Python refuses to print integers of more than 4,300 digits; the graph never prints them."""
+    big = g.rat(7**6000, 3)
+    assert g.load(json.loads(json.dumps(g.dump(big)))) == (big,)
+    assert "long number" in g.text(big)
