@@ -15,8 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
-from checker.domains import Scalar, Tensor
+from checker.domains import REAL, Scalar, Tensor
 from checker.exact.context import Context, OutOfTime, TooLarge, Unsupported
 from checker.exact.signs import assume
 from checker.graph import (
@@ -467,7 +468,7 @@ def _limit_exists(n: Node, ctx: Context) -> str | None:
     body, variable = open_binder(n)
     point = n.args[1]
     if point in (INF, NEG_INF):
-        return _converges(n, ctx)
+        return _limit_found(n, ctx)
     for part in postorder(body):
         if part.op in ("rat", "const", "sym", "add", "mul"):
             continue
@@ -479,11 +480,50 @@ def _limit_exists(n: Node, ctx: Context) -> str | None:
             at = substitute(part.args[0], {variable: point})
             if is_positive(at, ctx) or (part.args[1].op == "rat" and is_nonnegative(at, ctx)):
                 continue
-        return _converges(n, ctx)
+        return _limit_found(n, ctx)
     needed = needed_conditions(substitute(body, {variable: point}))
     if all(discharge(o, ctx).status is Status.DISCHARGED for o in needed):
         return "continuity"
-    return _converges(n, ctx)
+    return _limit_found(n, ctx)
+
+
+def _limit_found(n: Node, ctx: Context) -> str | None:
+    """The rules of limits give a finite value, and the body has a meaning all the way to the point."""
+    from checker.exact.limits import reduce_limit
+
+    if reduce_limit(n, ctx) == n:
+        return None
+    body, variable = open_binder(n)
+    return "limits" if all(_meant_near(body, variable, n.args[1], side, ctx) for side in n.data[1]) else None
+
+
+#: How near: in a neighbourhood of that width, or beyond its inverse for a point at infinity.
+_NEAR = (None, Fraction(1), Fraction(1, 1000))
+
+
+def _meant_near(body: Node, variable: Node, point: Node, side: str, ctx: Context) -> bool:
+    """Whether everything in the body has a meaning on some punctured neighbourhood, on that side of the point."""
+    for width in _NEAR:
+        inner = ctx.extend(variable.data, REAL, *_neighbourhood(variable, point, side, width))
+        needed = needed_conditions(body)
+        if all(discharge(o, inner).status is Status.DISCHARGED for o in needed):
+            return True
+    return False
+
+
+def _neighbourhood(variable: Node, point: Node, side: str, width: Fraction | None) -> tuple[Node, ...]:
+    """The conditions on the variable; without a width, all of that side of the point."""
+    match point:
+        case _ if point == INF:
+            return () if width is None else (rel(variable, ">", rat(1 / width)),)
+        case _ if point == NEG_INF:
+            return () if width is None else (rel(variable, "<", rat(-1 / width)),)
+        case _ if side == "+":
+            near = () if width is None else (rel(variable, "<", add(point, rat(width))),)
+            return (rel(variable, ">", point), *near)
+        case _:
+            near = () if width is None else (rel(variable, ">", add(point, rat(-width))),)
+            return (rel(variable, "<", point), *near)
 
 
 __all__ = ["derive", "discharge", "needed_conditions", "real_claim"]

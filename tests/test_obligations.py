@@ -152,6 +152,28 @@ def test_limits() -> None:
     assert [o.status for o in obligations(jump)] == [Status.OPEN]
 
 
+@pytest.mark.parametrize(
+    ("body", "point", "side", "exists"),
+    [
+        (div(ONE, t), INF, "-", True),
+        (fn("exp", neg(t)), INF, "-", True),
+        (power(p, t), INF, "-", True),
+        (fn("sigmoid", t), NEG_INF, "+", True),
+        (fn("atan", t), NEG_INF, "+", True),
+        (mul(t, fn("log", t)), ZERO, "+", True),
+        (div(ONE, add(t, ONE)), INF, "-", True),  # has a pole, far from infinity
+        (power(y, t), INF, "-", False),  # for y > 1 it grows
+        (fn("sin", t), INF, "-", False),
+        (mul(t, fn("log", t)), ZERO, "+-", False),  # no meaning on the left
+        (mul(ZERO, fn("log", t)), NEG_INF, "+", False),  # 0, of what has no meaning there
+        (div(ONE, t), ZERO, "+-", False),
+    ],
+)
+def test_limits_that_are_found(body: Node, point: Node, side: str, exists: bool) -> None:
+    found = [o for o in obligations(bind("limit", t, body, point, data=side)) if o.kind == "limit"]
+    assert [o.status for o in found] == [Status.DISCHARGED if exists else Status.OPEN]
+
+
 def test_each_once_and_given_kept() -> None:
     e = add(div(ONE, x), div(TWO, x), fn("sin", div(ONE, x)))
     assert len(obligations(e)) == 1

@@ -11,7 +11,18 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from checker.exact import derivative, equations, facts, inequalities, integrals, limits, matrices, normal, sums
+from checker.exact import (
+    conditions,
+    derivative,
+    equations,
+    facts,
+    inequalities,
+    integrals,
+    limits,
+    matrices,
+    normal,
+    sums,
+)
 from checker.exact.cas import ask_sympy
 from checker.exact.context import Context, OutOfTime, TooLarge, Unsupported
 from checker.graph import Node, is_matrix, sub
@@ -38,6 +49,15 @@ def attempts(link: Link, ctx: Context, *, cheap_only: bool = False) -> Iterator[
 
     `cheap_only` leaves out SymPy and the searches: for a link that the numbers have already refuted.
     """
+    yield from _direct(link, ctx, cheap_only)
+    placed = conditions.put_equations(link)
+    if placed != link:
+        for e in _direct(placed, replace(ctx, where=placed.where, memo={}), cheap_only):
+            yield replace(e, method=f"{e.method} + {conditions.NAME}", decides=False)
+
+
+def _direct(link: Link, ctx: Context, cheap_only: bool) -> Iterator[Evidence]:
+    """The methods on the link as it stands."""
     if link.left == link.right and link.relation in ("=", "<=", ">=", "=>", "<=>"):
         yield Evidence("exact", "same expression", Outcome.HOLDS, decides=True)
         return

@@ -1,0 +1,53 @@
+"""Equations among the conditions: what is put for what, and what may not be."""
+
+from __future__ import annotations
+
+import pytest
+
+from checker.domains import REAL, SIZE, Domain, Function, Tensor
+from checker.exact.conditions import put_equations
+from checker.exact.prove import attempts, context_of
+from checker.graph import ONE, TWO, ZERO, Node, add, bind, elem, fn, matsym, mul, power, rel, sym
+from checker.records import Link, Outcome
+
+x, y, w, n = map(sym, "xywn")
+v = matsym("v", n, ONE)
+h = Node("app", (w,), ("h", (0,)))
+slope = bind("diff", w, h, w, data=1)
+DOMAINS: tuple[tuple[str, Domain], ...] = (
+    ("x", REAL), ("y", REAL), ("w", REAL), ("n", SIZE), ("v", Tensor(n, ONE, REAL)), ("h", Function("smooth", (None,))),
+)  # fmt: skip
+
+
+def proved(left: Node, relation: str, right: Node, *where: Node) -> bool:
+    link = Link(left, relation, right, DOMAINS, where)
+    return any(e.outcome is Outcome.HOLDS for e in attempts(link, context_of(link, float("inf")), cheap_only=True))
+
+
+@pytest.mark.parametrize(
+    ("left", "relation", "right", "condition", "holds"),
+    [
+        (mul(w, x), "=", ZERO, rel(x, "=", ZERO), True),
+        (mul(w, x), "=", ZERO, rel(ZERO, "=", x), True),
+        (mul(w, h), "=", ZERO, rel(h, "=", ZERO), True),
+        (fn("sigmoid", mul(w, h)), "<", ONE, rel(h, "=", ZERO), True),
+        (power(x, 2), "=", add(ONE, mul(TWO, y), power(y, 2)), rel(x, "=", add(y, ONE)), True),
+        (slope, "=", ZERO, rel(h, "=", ZERO), False),  # 0 at a point is not 0 around it
+        (bind("diff", w, power(w, 2), w, data=1), "=", TWO, rel(w, "=", ONE), True),
+        (bind("diff", w, power(w, 2), w, data=1), "=", ZERO, rel(w, "=", ONE), False),
+        (mul(w, x), "=", ZERO, rel(x, "!=", ZERO), False),
+        (mul(x, y), "=", ONE, rel(mul(x, y), "=", ONE), False),  # a product is not put: the claim may be cited instead
+    ],
+)
+def test_where_it_holds(left: Node, relation: str, right: Node, condition: Node, holds: bool) -> None:
+    assert proved(left, relation, right, condition) is holds
+
+
+def test_a_size_is_never_replaced() -> None:
+    link = Link(elem(v, ZERO), "=", n, DOMAINS, (rel(n, "=", TWO),))
+    assert put_equations(link) == link
+
+
+def test_one_after_the_other() -> None:
+    link = Link(mul(w, x), "=", y, DOMAINS, (rel(x, "=", y), rel(y, "=", ZERO)))
+    assert (put_equations(link).left, put_equations(link).right) == (mul(w, ZERO), ZERO)
