@@ -62,3 +62,47 @@ def elbo_continuous(d: Derivation, x: Real, z: Real, q: Density, prior: Density,
 
     with d.prove(E(log(likelihood(x, z))) - E(log(q(z) / prior(z))), "<=", log(evidence)) as bound:
         bound.eq(log(evidence) - E(log(q(z) / posterior)), "the identity", by=elbo)
+
+
+@derivation(title="F(q) = log p(x) − KL(q ‖ p(z|x)): the printed lines", question="D2.1")
+def elbo_printed(d: Derivation, x: Real, z: Real, q: Density, prior: Density, likelihood: Density(given=1)) -> None:
+    """003_c1f01e979bb8e79a.txt, Q2 (1). Its products under a logarithm are read as log(p(x|z)·p(z)): only then does
+    the line follow from the one before.
+    """
+    E = expectation(z, q)
+    joint = likelihood(x, z) * prior(z)
+    evidence = integral(joint, z)
+    posterior = joint / evidence
+
+    with d.prove(
+        E(log(likelihood(x, z))) - E(log(q(z) / prior(z))), "=", log(evidence) - E(log(q(z) / posterior)),
+        "the definition of KL(q ‖ p(z|x))", printed="= \\log p(x) - D_{KL}(q(z) \\parallel (z|x))",
+    ) as elbo:  # fmt: skip
+        elbo.eq(
+            E(log(likelihood(x, z))) - E(log(q(z) / prior(z))), "the definition of F(q)",
+            printed="f_q = E_q[\\log p(x|z)] - D_{KL}(q(z) \\parallel p(z))",
+        )  # fmt: skip
+        elbo.eq(
+            E(log(likelihood(x, z)) - log(q(z)) + log(prior(z))), "one expectation; logarithm of a quotient",
+            printed="= E_q[\\log p(x|z) - \\log q(z) + \\log p(z)]",
+        )  # fmt: skip
+        elbo.eq(
+            E(log(likelihood(x, z) * prior(z)) - log(q(z))), "logarithm of a product",
+            printed="= E_q[\\log p(x|z) \\cdot p(z) - \\log q(z)]",
+        )  # fmt: skip
+        elbo.eq(
+            E(log(posterior * evidence) - log(q(z))), "p(x|z) p(z) = p(z|x) p(x), both the joint",
+            printed="= E_q[\\log p(z|x) \\cdot p(x) - \\log q(z)]",
+        )  # fmt: skip
+        elbo.eq(
+            E(log(evidence) + log(posterior) - log(q(z))), "logarithm of a product",
+            printed="= E_q[\\log p(x) + \\log p(z|x) - \\log q(z)]",
+        )  # fmt: skip
+        elbo.eq(
+            log(evidence) - E(log(q(z)) - log(posterior)), "log p(x) does not depend on z, and ∫ q = 1",
+            printed="= \\log p(x) - E_q[\\log q(z) - \\log p(z|x)]",
+        )  # fmt: skip
+    d.illegible(
+        "D_{KL}(q(z) \\parallel (z|x))", reading="KL(q(z) ‖ p(z|x))",
+        why="the letter before (z|x) is missing; the line before it has log p(z|x) in its place",
+    )  # fmt: skip
