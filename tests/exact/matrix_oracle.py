@@ -103,8 +103,14 @@ def polynomial(name, arguments):
     return value
 
 
+def on_cut(z):
+    """Rounding in the imaginary part of a real number taken away; a complex step (1e-40) is no rounding."""
+    z = complex(z)
+    return complex(z.real, 0.0 if z.imag == 0 or 1e-30 < abs(z.imag) < 1e-11 * abs(z) else z.imag)
+
+
 FUNCTIONS = {
-    "exp": cmath.exp, "tanh": cmath.tanh, "sin": cmath.sin, "cos": cmath.cos, "log": cmath.log,
+    "exp": cmath.exp, "tanh": cmath.tanh, "sin": cmath.sin, "cos": cmath.cos, "log": lambda z: cmath.log(on_cut(z)),
     "sigmoid": lambda x: 1 / (1 + cmath.exp(-x)),
     "abs": lambda x: x if (x.real if isinstance(x, complex) else x) >= 0 else -x,
 }  # fmt: skip
@@ -134,7 +140,7 @@ def evaluate(n: Node, at: At, env):
             return (
                 b ** int(e)
                 if isinstance(e, Fraction | int) and Fraction(e).denominator == 1
-                else complex(b) ** complex(e)
+                else on_cut(b) ** complex(e)
             )
         case "fn" if n.data == "kronecker":
             return Fraction(int(ev(a[0]) == ev(a[1])))
