@@ -1,4 +1,4 @@
-"""Normal forms of random scalars have the value of what they were made of, at negative numbers and on branch cuts too."""
+"""Normal forms of random scalars keep the value of what they were made of, at negative numbers and on cuts too."""
 
 from __future__ import annotations
 
