@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from flint import acb, fmpq
 
-from checker.graph import BINDERS, ONE, PI, TWO, I, Node, add, fn, mul, neg, postorder, power, rat, rebuild
+from checker.graph import BINDERS, MINUS_ONE, ONE, PI, TWO, I, Node, add, fn, mul, neg, postorder, power, rat, rebuild
 from checker.numeric.critical import collected, depends
 from checker.numeric.scope import Scope, Undefined, Unknown
 
@@ -109,7 +109,48 @@ def prepared(
     `far` are two values of the variable by which the largest of several exponentials is chosen. With `small`, what is
     near 1 and has its logarithm taken is expected to be very near.
     """
-    return _Rewriting(body, variable, Positivity(variable, value, scope, span), scope, far, small).run()
+    whole = _complemented(body)
+    return _Rewriting(whole, variable, Positivity(variable, value, scope, span), scope, far, small).run()
+
+
+def _complemented(body: Node) -> Node:
+    """1 - sigmoid(a) as sigmoid(-a), 1 - b/(b + c) as c/(b + c): differences that balls lose where they are small."""
+    done: dict[Node, Node] = {}
+    for n in postorder(body):
+        if n.op in BINDERS or not n.args:
+            done[n] = n
+            continue
+        args = [done[a] for a in n.args]
+        same = n if args == list(n.args) else rebuild(n, args)
+        done[n] = _complement(same) if same.op == "add" else same
+    return done[body]
+
+
+def _complement(n: Node) -> Node:
+    other = next((a for a in n.args if a != ONE), ONE)
+    if len(n.args) != 2 or ONE not in n.args or other.op != "mul":
+        return n
+    number, factors = _factors(other)
+    if number == -1 and len(factors) == 1 and factors[0].op == "fn" and factors[0].data == "sigmoid":
+        return fn("sigmoid", neg(factors[0].args[0]))
+    for d in factors:
+        if d.op == "pow" and d.args[1] == MINUS_ONE and d.args[0].op == "add":
+            upper = (-number, [f for f in factors if f != d])
+            rest = [t for t in d.args[0].args if _factors(t) != upper]
+            if len(rest) == len(d.args[0].args) - 1:
+                return mul(add(*rest), d)
+    return n
+
+
+def _factors(n: Node) -> tuple[Fraction, list[Node]]:
+    """The rational number in front, and the other factors in order."""
+    number, rest = Fraction(1), []
+    for a in n.args if n.op == "mul" else (n,):
+        if a.op == "rat":
+            number *= a.value
+        else:
+            rest.append(a)
+    return number, sorted(rest, key=lambda a: a.digest)
 
 
 class _Rewriting:
@@ -189,6 +230,8 @@ class _Rewriting:
             return fn("log", x)
         if x.op == "fn" and x.data == "exp":
             return x.args[0]
+        if x.op == "fn" and x.data == "sigmoid":
+            return neg(self.logarithm(add(ONE, fn("exp", neg(x.args[0])))))
         if x.op == "mul" and all(self.levels.of(a) == POSITIVE for a in x.args):
             return add(*(self.logarithm(a) for a in x.args))
         if x.op == "pow" and self.levels.of(x.args[0]) == POSITIVE and self.levels.of(x.args[1]) >= REAL:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from small_scope import SmallScope
 
 from checker.graph import ZERO, sym
+from checker.language import sigmoid
 from checker.numeric.evaluate import Program
 from checker.numeric.quadrature import integral
 from checker.numeric.scope import Enclosure, Undefined, Unknown
@@ -120,6 +121,13 @@ AGAINST_MPMATH: list[tuple[Any, Any]] = [
     (MIXTURE * sp.log(MIXTURE), lambda v: mixture(v) * mp.log(mixture(v))),
     (normal(x) * normal(x, -1, 1) / MIXTURE, lambda v: density(v, 0, 1) * density(v, -1, 1) / mixture(v)),
     (sp.Max(x, 0, evaluate=False) * NORMAL, lambda v: density(v, M, S) * max(v, 0)),
+    # 1 - D of a discriminator D near 1 in the tail, which is computed as the other part
+    (NORMAL * sp.log(1 - sigmoid(x)), lambda v: -density(v, M, S) * mp.log1p(mp.exp(v))),
+    (NORMAL * sp.log(sigmoid(x**2 / 3 - x)), lambda v: -density(v, M, S) * mp.log1p(mp.exp(v - v * v / 3))),
+    (
+        normal(x) * sp.log(1 - normal(x) / (normal(x) + normal(x, 1))),
+        lambda v: -density(v, 0, 1) * mp.log1p(mp.exp(mp.mpf(1) / 2 - v)),
+    ),
 ]
 
 
