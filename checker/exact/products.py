@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from checker.exact.context import Context
 from checker.exact.expansion import affine, expand
 from checker.exact.series_convergence import index_inside
 from checker.exact.sum_rules import MAX_EXPLICIT, count, explicit
 from checker.exact.terms import (
+    Term,
     canon,
     depends,
     difference,
     integer,
+    minus,
     plus,
     positive,
     product_of,
@@ -54,7 +57,9 @@ def product_of_range(node: Node, ctx: Context, reduce_sum: Reducer) -> Node:
     within = index_inside(k, first, last, ctx)
     terms = expand(body, k, within)
     if len(terms) != 1:
-        return _canonical_product(rebuild_sum(terms), k, first, last, ctx)
+        content, rest = _content(terms, within)
+        outer = [] if content == ONE else [raised(content, n)]
+        return times(*outer, _product_factor(rest, ONE, k, first, last, within, ctx, reduce_sum))
     t = terms[0]
     pieces: list[Node] = [raised(t.coefficient, n)] if t.coefficient != ONE else []
     if t.exponential:
@@ -63,6 +68,21 @@ def product_of_range(node: Node, ctx: Context, reduce_sum: Reducer) -> Node:
     for a, e in t.powers:
         pieces.append(_product_factor(a, e, k, first, last, within, ctx, reduce_sum))
     return times(*pieces)
+
+
+def _content(terms: list[Term], ctx: Context) -> tuple[Node, Node]:
+    """A coefficient of which all the others are rational multiples, and the sum over it, positive if that is known.
+
+    The coefficient is 1 if there is none.
+    """
+    content = terms[0].coefficient
+    ratios = [canon(quotient(t.coefficient, content), ctx) for t in terms]
+    if content.op == "rat" or any(r.op != "rat" for r in ratios):
+        return ONE, rebuild_sum(terms)
+    rest = rebuild_sum(replace(t, coefficient=r) for t, r in zip(terms, ratios, strict=True))
+    if positive(minus(rest), ctx):
+        return minus(content), minus(rest)
+    return content, rest
 
 
 def _product_factor(

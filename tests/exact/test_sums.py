@@ -128,6 +128,23 @@ CLAIMS = [
         mul(bind("product", i, vi, ZERO, last), bind("product", i, ui, ZERO, last)),
     ),
     Claim("prod k", bind("product", k, k, ONE, n), factorial(n)),
+    Claim("prod k+1", bind("product", k, add(k, ONE), ONE, n), factorial(add(n, ONE))),
+    Claim(
+        "prod content",
+        bind("product", i, mul(x, add(ONE, power(vi, 2))), ZERO, last),
+        mul(power(x, N), fn("exp", total(log(add(ONE, power(vi, 2))), i, ZERO, last))),
+    ),
+    Claim(
+        "prod content -",
+        bind("product", i, sub(neg(x), mul(x, power(vi, 2))), ZERO, last),
+        mul(power(neg(x), N), bind("product", i, add(ONE, power(vi, 2)), ZERO, last)),
+    ),
+    Claim(
+        "prod content once",
+        bind("product", i, mul(x, add(ONE, power(vi, 2))), ZERO, last),
+        mul(x, bind("product", i, add(ONE, power(vi, 2)), ZERO, last)),
+        False,
+    ),
     Claim("geo INF", total(power(r, k), k, ZERO, INF), div(ONE, sub(ONE, r)), domains={"r": OPEN01}),
     Claim(
         "geo INF r>=0",
