@@ -286,7 +286,7 @@ def _touches_zero(b: Number) -> bool:
 
 def _hull(b: Number, e: Number) -> acb:
     """A ball about 0 that holds b**e for all b of the ball, e > 0 real; not finite if e is not certainly so."""
-    if type(e) is acb and not e.imag.is_zero():
+    if not b.is_finite() or (type(e) is acb and not e.imag.is_zero()):
         return nan()
     e = arb(e.real if type(e) is acb else e)
     if not e > 0:

@@ -129,7 +129,8 @@ class LocalScope:
             missing = [n for n in body.names if n not in self.env]
             if missing:
                 raise Unknown(f"no value for {missing[0]}")
-            call = self.bound[key] = body.bind(self.world, self.env, mode, complexes)
+            outside = Mode.ANALYTIC if self.mode is Mode.ANALYTIC else Mode.BOX
+            call = self.bound[key] = body.bind(self.world, self.env, mode, complexes, outside)
         run = call
         value = guarded(lambda: run(*values))
         if type(value) is Jet:

@@ -1,4 +1,4 @@
-"""Derivatives of integrands as graphs, so that what bounds the tail of an integral can read them.
+"""Integrands as graphs that quadrature can read: their derivatives by parameters, and short sums written out.
 
 Decides d^k/dp^k of a node by the rules for sums, products, powers and the commonest functions; any other node that
 depends on the parameter is left as a `diff` node, which evaluates by jets. Used only under an integral sign.
@@ -6,7 +6,27 @@ depends on the parameter is left as a `diff` node, which evaluates by jets. Used
 
 from __future__ import annotations
 
-from checker.graph import BINDERS, ONE, ZERO, Node, add, bind, fn, mul, neg, postorder, power, rat, sub, sym, symbols
+from checker.graph import (
+    BINDERS,
+    ONE,
+    ZERO,
+    Node,
+    add,
+    bind,
+    fn,
+    has_bound,
+    mul,
+    neg,
+    open_binder,
+    postorder,
+    power,
+    rat,
+    rebuild,
+    sub,
+    substitute,
+    sym,
+    symbols,
+)
 
 _RULES = {
     "exp": lambda x: fn("exp", x),
@@ -70,3 +90,22 @@ def _slope(n: Node, variable: Node, slope: dict[Node, Node], moves: set[Node]) -
     if n.op in ("bound", "matbound"):
         return ZERO
     return bind("diff", variable, n, variable, data=1)
+
+
+#: terms of a sum or product that are written out
+SHORT = 24
+
+
+def unrolled(root: Node) -> Node:
+    """The node with its short sums and products between literal ends written out, other binders left alone."""
+    done: dict[Node, Node] = {}
+    for n in postorder(root):
+        args = tuple(done[a] for a in n.args)
+        done[n] = n if args == n.args or n.op in BINDERS else rebuild(n, args)
+        if n.op in ("sum", "product") and not has_bound(n) and all(a.op == "rat" for a in n.args[1:]):
+            low, high = n.args[1].value, n.args[2].value
+            if low.denominator == high.denominator == 1 and 0 <= high - low < SHORT:
+                body, variable = open_binder(n)
+                terms = [unrolled(substitute(body, {variable: rat(k)})) for k in range(int(low), int(high) + 1)]
+                done[n] = (add if n.op == "sum" else mul)(*terms)
+    return done[root]

@@ -229,12 +229,12 @@ def _sign(x: Number, mode: Mode) -> Number:
         return ONE
     if x < 0:
         return fmpq(-1)
-    return _jump("sign", mode, arb(0, 1))
+    return _jump("sign", mode, arb(0, 1), x)
 
 
-def _jump(name: str, mode: Mode, both: Number) -> Number:
+def _jump(name: str, mode: Mode, both: Number, *args: Number) -> Number:
     if mode is Mode.BOX:
-        return both
+        return both if all(type(x) is fmpq or x.is_finite() for x in args) else nan()
     raise Undecided(f"{name} at a ball across its jump")
 
 
@@ -244,7 +244,7 @@ def _heaviside(x: Number, mode: Mode) -> Number:
     x = simple(x)
     if type(x) is acb:
         raise Undecided("heaviside of a complex number", precision=False)
-    return HALF if is_zero(x) else ONE if x > 0 else ZERO if x < 0 else _jump("heaviside", mode, arb(HALF, HALF))
+    return HALF if is_zero(x) else ONE if x > 0 else ZERO if x < 0 else _jump("heaviside", mode, arb(HALF, HALF), x)
 
 
 def _floor(x: Number, mode: Mode) -> Number:
@@ -263,7 +263,7 @@ def _floor(x: Number, mode: Mode) -> Number:
     known = f.unique_fmpz()
     if known is not None:
         return fmpq(known)
-    return _jump("floor", mode, f)
+    return _jump("floor", mode, f, x)
 
 
 def _ceiling(x: Number, mode: Mode) -> Number:
@@ -297,7 +297,7 @@ def _arg(x: Number, mode: Mode) -> Number:
         if not x.imag.is_zero():
             return x.arg()
         x = x.real
-    return ZERO if x > 0 else arb.pi() if x < 0 else _jump("arg", mode, arb(HALF, HALF) * arb.pi())
+    return ZERO if x > 0 else arb.pi() if x < 0 else _jump("arg", mode, arb(HALF, HALF) * arb.pi(), x)
 
 
 def _atan2(y: Number, x: Number, mode: Mode) -> Number:
@@ -308,10 +308,10 @@ def _atan2(y: Number, x: Number, mode: Mode) -> Number:
         i = acb(0, 1)
         return -i * _DIRECT["log"]((x + i * y) / sqrt(acb(x * x + y * y), mode), mode)
     if type(y) is fmpq and not y:
-        return ZERO if x > 0 else arb.pi() if x < 0 else _jump("atan2", mode, arb(HALF, HALF) * arb.pi())
+        return ZERO if x > 0 else arb.pi() if x < 0 else _jump("atan2", mode, arb(HALF, HALF) * arb.pi(), x)
     if type(x) is fmpq and not x:
         half = arb.pi() / 2
-        return half if y > 0 else -half if y < 0 else _jump("atan2", mode, arb(0, 1) * half)
+        return half if y > 0 else -half if y < 0 else _jump("atan2", mode, arb(0, 1) * half, y)
     return arb.atan2(arb(y), arb(x))
 
 
@@ -345,7 +345,7 @@ def _mod(a: Number, b: Number, mode: Mode) -> Number:
 def _kronecker(i: Number, j: Number, mode: Mode) -> Number:
     known = compare(i, "=", j, mode)
     if known is None:
-        return _jump("kronecker", mode, arb(HALF, HALF))
+        return _jump("kronecker", mode, arb(HALF, HALF), i, j)
     return ONE if known else ZERO
 
 

@@ -20,6 +20,7 @@ from checker.numeric import binders, linear, runtime
 from checker.numeric.arithmetic import ONE, ZERO, Mode, Value
 from checker.numeric.binders import Local, World
 from checker.numeric.codegen import generate, weights
+from checker.numeric.formal import unrolled
 from checker.numeric.functions import function
 from checker.numeric.linear import Mat
 
@@ -48,7 +49,8 @@ class Body:
     def open(self, n: Node) -> tuple[Node, ...]:
         """The binder's body with its bound variables free, and those; opened once."""
         if n not in self.opened:
-            self.opened[n] = open_binder(n)
+            body, *variables = open_binder(n)
+            self.opened[n] = (unrolled(body) if n.op == "integral" else body, *variables)
         return self.opened[n]
 
     def inner(self, n: Node) -> Body:
@@ -128,15 +130,23 @@ class Body:
 
     def run(self, world: World, env: Mapping[str, Value], values: Sequence[Value], mode: Mode) -> list[Value]:
         """The roots' values, the outside's and the bound variables' given."""
-        main, _ = self._compile(mode, frozenset())
+        main, _ = self._compile(mode, frozenset(), mode)
         bound = dict(zip(self.variables, values, strict=True))
         return main([bound[n.data] if n.data in bound else env[n.data] for n in self.inputs], world)
 
     def bind(
-        self, world: World, env: Mapping[str, Value], mode: Mode, complexes: frozenset[str]
+        self,
+        world: World,
+        env: Mapping[str, Value],
+        mode: Mode,
+        complexes: frozenset[str],
+        outside: Mode | None = None,
     ) -> Callable[..., Value]:
-        """The first root as a function of the bound variables. `complexes`: names not real on the real axis."""
-        main, before = self._compile(mode, complexes & {n.data for n in self.inputs})
+        """The first root as a function of the bound variables.
+
+        `complexes`: names not real on the real axis. `outside`: the mode for what does not depend on the variables.
+        """
+        main, before = self._compile(mode, complexes & {n.data for n in self.inputs}, outside or mode)
         outer = [env[n.data] for n in self.outer]
         state: list[list[Value]] = []
 
@@ -149,11 +159,11 @@ class Body:
         return call
 
     def _compile(
-        self, mode: Mode, complexes: frozenset[str]
+        self, mode: Mode, complexes: frozenset[str], outside: Mode
     ) -> tuple[Callable[..., list[Value]], Callable[..., list[Value]] | None]:
         if mode is not Mode.ANALYTIC:
             complexes = frozenset()
-        key = (mode, complexes)
+        key = (mode, complexes, outside)
         if key in self.compiled:
             return self.compiled[key]
         before = None
@@ -161,7 +171,7 @@ class Body:
             main = _Writer(self, mode, complexes).function(self.roots, self.inputs)
         else:
             if self.constants:
-                before = _Writer(self, mode, complexes).function(self.constants, self.outer)
+                before = _Writer(self, outside, complexes).function(self.constants, self.outer)
             by_name = {n.data: n for n in self.inputs}
             bound = [by_name.get(v, Node("sym", (), v)) for v in self.variables]
             main = _Writer(self, mode, complexes).function(self.roots, [*bound, *self.outer, *self.constants])

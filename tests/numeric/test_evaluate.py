@@ -154,6 +154,21 @@ def test_powers_of_zero_and_principal_roots():
     assert holds(value(power(neg(ONE), PI)), mpmath.exp(1j * mpmath.pi**2), 12)
 
 
+def test_a_power_of_a_ball_that_is_not_finite_is_unknown():
+    # once came out as exactly 0
+    endless = fn("acot", fn("sin", fn("tan", PI)))
+    for exponent in (rat(1, 3), PI, rat(-1, 2)):
+        with pytest.raises(Unknown):
+            value(power(endless, exponent))
+        with pytest.raises(Unknown):
+            value(power(div(ONE, sub(fn("sin", PI), fn("sin", mul(TWO, PI)))), exponent))
+
+
+def test_zero_to_a_complex_power():
+    assert value(power(x, add(ONE, I)), x=0) == 0
+    assert holds(value(fn("acosh", power(x, add(ONE, I))), x=0), mpmath.mpc(0, mpmath.pi / 2), 14)
+
+
 def test_missing_symbols_and_undefined_functions_are_unknown():
     with pytest.raises(Unknown):
         value(x)
@@ -277,6 +292,18 @@ def test_modulus_of_a_complex_multiple_is_not_continued_wrongly():
     node = bind("integral", x, fn("abs", mul(z, x)), MINUS_ONE, TWO)
     with contextlib.suppress(Unknown):
         assert value(node, 80, z=(F(1), F(1))).value.overlaps(acb(arb(2).sqrt() * arb(2.5)))
+
+
+def test_parts_of_complex_parameters_inside_integrals():
+    node = bind("integral", x, mul(fn("abs", z), fn("exp", mul(fn("re", z), x))), ZERO, ONE)
+    with mpmath.workdps(30):
+        expected = mpmath.sqrt(5) * (1 - mpmath.exp(-2)) / 2
+        assert holds(value(node, 100, z=(F(-2), F(1))), expected, 20)
+
+
+def test_short_sums_inside_infinite_integrals():
+    body = mul(fn("exp", neg(x)), bind("sum", k, power(x, k), ZERO, rat(5)))
+    assert holds(value(bind("integral", x, body, ZERO, INF), 80), 154, 15)
 
 
 # ---------------------------------------------------------------- matrices in the graph

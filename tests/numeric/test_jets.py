@@ -238,6 +238,13 @@ def test_derivative_where_the_function_has_no_value():
         value(d(power(x, rat(1, 2))), x=0)
 
 
+def test_a_singular_formula_of_the_derivative_is_not_a_singular_function():
+    sinc = Node("piecewise", (div(fn("sin", x), x), rel(x, "!=", ZERO), ONE, TRUE))
+    for body, at in ((sinc, 0), (fn("acot", x), 0), (fn("binomial", rat(5), x), 7)):
+        with pytest.raises(Unknown):
+            value(d(body), x=at)
+
+
 def test_cuts():
     # along the real axis log goes on smoothly left of 0; across its cut it jumps
     assert value(d(fn("log", x)), x=-2) == F(-1, 2)
