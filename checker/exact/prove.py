@@ -25,7 +25,7 @@ from checker.exact import (
 )
 from checker.exact.cas import ask_sympy
 from checker.exact.context import Context, OutOfTime, TooLarge, Unsupported
-from checker.graph import Node, is_matrix, sub
+from checker.graph import Node, is_matrix, postorder, sub
 from checker.records import Evidence, Link, Outcome
 
 #: what the normal form asks when it meets an operation that is not a function of numbers
@@ -102,6 +102,8 @@ def _equality(link: Link, ctx: Context) -> Iterator[Evidence]:
 
     for e in _run("normal form", ask, ctx):
         yield replace(e, decides=e.outcome is Outcome.HOLDS and decided == [True])
+    if any(n.op == "elem" or is_matrix(n) for n in postorder(link.left, link.right)):
+        yield from _run("indices", lambda c: _named(matrices.scalar_zero(link.left, link.right, c), "indices"), ctx)
 
 
 def _run(name: str, method: Callable[[Context], tuple[str | None, str]], ctx: Context) -> Iterator[Evidence]:
