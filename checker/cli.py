@@ -16,7 +16,7 @@ import textwrap
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from checker import __version__
 from checker.codes import BY_NAME, CODES, explanation
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from checker.script import DerivationRecord
 
 MET, USAGE, NOTHING, INTERRUPTED = 0, 2, 5, 130  # and 1: see `verify.exit_code`
-COMMANDS = ("run", "list", "explain")
+COMMANDS = ("run", "mutate", "list", "explain")
 
 
 class UsageError(Exception):
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _plain_output()
     code = 128 + 13  # that of a program whose reader has left
     try:
-        code = {"run": _run, "list": _list, "explain": _explain}[options.command](options)
+        code = {"run": _run, "mutate": _mutate, "list": _list, "explain": _explain}[options.command](options)
         sys.stdout.flush()
     except UsageError as e:
         print(f"checker: {e}", file=sys.stderr)
@@ -88,6 +88,22 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--allow-assumptions", action="append", default=[], metavar="NAME",
                      help="let an assumption of this claim or derivation stand; may be given again")  # fmt: skip
 
+    slips = commands.add_parser("mutate", help="plant slips in accepted steps and see them refuted",
+                                description="Plant every single-edit slip in every accepted step: a sign, a dropped "
+                                "term, a factor, an exponent, an index, a swapped symbol or function, a bound, a "
+                                "transpose, a strict relation for a weak one; and tell how each was judged. Exit code "
+                                "1 if any was accepted wrongly.")  # fmt: skip
+    slips.add_argument("what", nargs="*", metavar="PATH|ID", help="as for run")
+    slips.add_argument("-k", metavar="EXPR", help="as for run")
+    slips.add_argument("--question", metavar="ID", help="as for run")
+    slips.add_argument("--limit", type=int, metavar="N", help="plant N slips, spread over the steps (default: all)")
+    slips.add_argument("-j", "--jobs", type=int, default=0, metavar="N", help="slips at a time (default: one a core)")
+    slips.add_argument("--timeout", type=float, default=defaults.timeout, metavar="S",
+                       help="seconds a slip may take (default: %(default)g)")  # fmt: skip
+    slips.add_argument("--memory", type=int, default=defaults.memory, metavar="MB", help="as for run")
+    slips.add_argument("--seed", type=int, default=defaults.seed, metavar="N", help="as for run")
+    slips.add_argument("--report", action="append", default=[], metavar="json=PATH", help="as for run")
+
     listing = commands.add_parser("list", help="list derivations", description="List derivations without checking.")
     listing.add_argument("what", nargs="*", metavar="PATH|ID", help="as for run")
     listing.add_argument("-k", metavar="EXPR", help="as for run")
@@ -116,8 +132,7 @@ def _run(options: argparse.Namespace) -> int:
     begin = time.monotonic()
     settings = _settings(options)
     reports = _reports(options.report)
-    if not hasattr(os, "fork"):
-        raise UsageError("steps are examined in forked processes, which this system has not: use Linux, macOS or WSL")
+    _needs_fork()
     from checker import selection
     from checker.runner import Pool, WorkerError
 
@@ -141,16 +156,11 @@ def _run(options: argparse.Namespace) -> int:
 
     from rich.console import Console
 
-    from checker.report.json import document, dumps, write
+    from checker.report.json import document, dumps
     from checker.report.terminal import print_report
 
     data = document(checked, problems, settings, seconds, code) if reports else {}
-    for path in reports:
-        if path is not None:
-            try:
-                write(data, path)
-            except OSError as e:
-                raise UsageError(f"the report cannot be written: {e}") from e
+    _write(data, reports)
     console = Console(stderr=None in reports, highlight=False, markup=False, emoji=False)
     with contextlib.suppress(SystemExit):  # which rich raises when the reader has left; the verdicts stand
         print_report(console, checked, problems, seconds)
@@ -159,6 +169,11 @@ def _run(options: argparse.Namespace) -> int:
     if None in reports:
         print(dumps(data), end="")
     return code
+
+
+def _needs_fork() -> None:
+    if not hasattr(os, "fork"):
+        raise UsageError("steps are examined in forked processes, which this system has not: use Linux, macOS or WSL")
 
 
 def _settings(options: argparse.Namespace) -> Settings:
@@ -187,8 +202,19 @@ def _reports(given: Sequence[str]) -> list[Path | None]:
     return out
 
 
+def _write(data: dict[str, Any], reports: Sequence[Path | None]) -> None:
+    from checker.report.json import write
+
+    for path in reports:
+        if path is not None:
+            try:
+                write(data, path)
+            except OSError as e:
+                raise UsageError(f"the report cannot be written: {e}") from e
+
+
 @contextlib.contextmanager
-def _progress() -> Iterator[Callable[[int, int], None] | None]:
+def _progress(noun: str = "steps") -> Iterator[Callable[[int, int], None] | None]:
     """A progress bar on stderr where that is a terminal, else nothing."""
     if not sys.stderr.isatty():
         yield None
@@ -196,7 +222,7 @@ def _progress() -> Iterator[Callable[[int, int], None] | None]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("checking"), BarColumn(), MofNCompleteColumn(), TextColumn("steps"), TimeElapsedColumn())
+    columns = (TextColumn("checking"), BarColumn(), MofNCompleteColumn(), TextColumn(noun), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("steps", total=None)
 
@@ -204,6 +230,50 @@ def _progress() -> Iterator[Callable[[int, int], None] | None]:
             bar.update(task, completed=done, total=total)
 
         yield told
+
+
+# ---------------------------------------------------------------- mutate
+
+
+def _mutate(options: argparse.Namespace) -> int:
+    begin = time.monotonic()
+    settings = _settings(options)
+    reports = _reports(options.report)
+    if options.limit is not None and options.limit < 1:
+        raise UsageError(f"--limit must be at least 1, not {options.limit}")
+    _needs_fork()
+    from checker.mutate import mutate, outcome
+    from checker.runner import Pool, WorkerError
+    from checker.verify import verify
+
+    with Pool(settings.workers) as pool:
+        pool.start()
+        records, problems = _load(options, settings.timeout)
+        chosen = _chosen(options, records, problems)
+        try:
+            with _progress() as progress:
+                checked = verify(chosen, settings, pool, progress=progress)
+            with _progress("slips") as progress:
+                tested = mutate(checked, settings, pool, options.limit, progress)
+        except WorkerError as e:
+            raise UsageError(str(e)) from e
+    seconds = time.monotonic() - begin
+    code = outcome(tested, bool(problems))
+
+    from rich.console import Console
+
+    from checker.report.json import dumps
+    from checker.report.mutants import document, print_mutants
+
+    data = document(tested, settings, seconds, code) if reports else {}
+    _write(data, reports)
+    _print_problems(problems)
+    console = Console(stderr=None in reports, highlight=False, markup=False, emoji=False)
+    with contextlib.suppress(SystemExit):
+        print_mutants(console, tested, seconds)
+    if None in reports:
+        print(dumps(data), end="")
+    return code
 
 
 # ---------------------------------------------------------------- what is meant

@@ -37,7 +37,8 @@ def examine(link: Link, settings: Settings, emit: Callable[[Evidence | Obligatio
                                 deadline=begin + 0.5 * settings.timeout)))  # fmt: skip
     refuted = evidence[0].outcome is Outcome.FAILS
     ctx = context_of(link, end)
-    settled = [_settle(o, link, settings, end) for o in duties.derive(link)]
+    told = settings.explain or not refuted  # what a line that fails would need besides changes nothing
+    settled = [_settle(o, link, settings, end) for o in duties.derive(link)] if told else []
     for o in settled:
         emit(o)
     for e in attempts(link, ctx, cheap_only=refuted):
@@ -49,7 +50,7 @@ def examine(link: Link, settings: Settings, emit: Callable[[Evidence | Obligatio
         if modular is not None:
             keep(modular)
     judged = judge(evidence, settled, restricted=bool(link.where))
-    if judged.verdict is Verdict.REFUTED:
+    if judged.verdict is Verdict.REFUTED and settings.explain:
         judged = replace(judged, suggestion=suggest(link, settings, min(end, time.monotonic() + _SEARCH)))
     return replace(judged, seconds=time.monotonic() - begin)
 

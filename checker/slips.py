@@ -1,9 +1,10 @@
 """Single-edit slips of an expression: what a tired author writes instead of the right line.
 
 From one graph come all graphs that differ by one edit: a sign, a dropped term or factor, a factor 2, an exponent, an
-index, a swapped symbol or function, an end of an integral or a sum, a transpose, the order of a matrix product. Used
-both ways: `checker mutate` plants them in right lines to see them refuted, and `suggest` looks among them for the one
-edit that mends a wrong line. This module makes candidates; it judges none.
+index, a swapped symbol or function, an end of an integral or a sum, a transpose, the order of a matrix product or of
+a derivative, a strict relation for a weak one. An edit that is another one by the rules of sign, as a sign at either
+of two factors, is made once. Used both ways: `checker mutate` plants them in right lines to see them refuted, and
+`suggest` looks among them for the one edit that mends a wrong line. This module makes candidates; it judges none.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from checker.domains import Domain, Scalar, Tensor
+from checker.domains import Domain
 from checker.graph import (
     BINDERS,
     BOOLEAN_OPS,
@@ -30,7 +31,6 @@ from checker.graph import (
     is_matrix,
     mul,
     open_binder,
-    power,
     rat,
     rebuild,
     rel,
@@ -44,7 +44,7 @@ _SWAPS = {
     "log": ("exp",), "gamma": ("loggamma",), "max": ("min",), "min": ("max",), "erf": ("erfc",), "floor": ("ceiling",),
     "asin": ("acos",), "acos": ("asin",),
 }  # fmt: skip
-_WEAKER = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
+_WEAKER = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "=>": "<=>"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,23 @@ class Slip:
     whole: Node
 
 
+#: the operations that a sign goes through, from their first argument (or body) to the whole
+_ODD = frozenset(
+    {
+        "integral", "sum", "diff", "limit", "map", "entries", "gradient", "jacobian", "transpose", "trace", "elem",
+        "diagmat", "diagvec", "inverse",
+    }
+)  # fmt: skip
+#: the operations that a sign and a number go through, from any argument to the whole
+_PRODUCTS = frozenset({"mul", "scale", "matmul", "hadamard", "kron"})
+#: the operations whose first arguments are sizes or counts, and how many of them
+_SIZES = {"matsym": 2, "vapp": 2, "identity": 1, "zeros": 2, "ones": 2}
+
+
 def slips(root: Node, domains: Mapping[str, Domain], limit: int = 2000) -> Iterator[Slip]:
     """All expressions one edit away, without repeats and without the expression itself; at most `limit`."""
     seen = {root}
-    for s in _edits(root, domains, 0):
+    for s in _edits(root, domains, _Above()):
         if s.whole not in seen:
             seen.add(s.whole)
             yield s
@@ -69,36 +82,52 @@ def slips(root: Node, domains: Mapping[str, Domain], limit: int = 2000) -> Itera
 
 
 def weakened(relation: str) -> str | None:
-    """The relation with strict and weak exchanged; None if it has no such partner."""
+    """The relation with strict and weak exchanged, or an equivalence for an implication; None if it has no partner."""
     return _WEAKER.get(relation)
 
 
-def _edits(n: Node, domains: Mapping[str, Domain], depth: int) -> Iterator[Slip]:
-    if depth > 40:
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """What stands above a part: how deep it is, and whether its sign or a number before it is edited above already."""
+
+    depth: int = 0
+    signed: bool = False
+    scaled: bool = False
+
+    def under(self, n: Node, position: int) -> _Above:
+        """The same for an argument of `n`."""
+        even = n.op == "pow" and position == 0 and n.args[1].op == "rat" and n.args[1].value.denominator == 1
+        through = n.op in _PRODUCTS or (n.op in _ODD and position == 0)
+        scaled = n.op in _PRODUCTS or (through and self.scaled)
+        return _Above(self.depth + 1, through or even, scaled)
+
+
+def _edits(n: Node, domains: Mapping[str, Domain], above: _Above) -> Iterator[Slip]:
+    if above.depth > 40:
         return
     if n.op in ("add", "matadd"):
         yield from _terms(n)
-    for kind, after in _here(n, domains):
+    for kind, after in _here(n, domains, above):
         yield Slip(kind, n, after, after)
     if n.op in BINDERS:
-        yield from _in_binder(n, domains, depth)
+        yield from _in_binder(n, domains, above)
         return
     for k, a in enumerate(n.args):
-        if n.op in ("matsym", "vapp", "identity", "zeros", "ones") and k < 2:
-            continue  # a size
-        if n.op == "pow" and k == 1 and a.op == "rat":
+        if k < _SIZES.get(n.op, 0) or (n.op == "elem" and k) or (n.op == "fn" and n.data == "hyper" and k == 0):
+            continue  # a size, an index, a count
+        if n.op in ("pow", "matpow") and k == 1:
             continue  # exponents are edited as such
         if n.op == "mul" and a == MINUS_ONE:
             continue
-        for s in _edits(a, domains, depth + 1):
+        for s in _edits(a, domains, above.under(n, k)):
             if is_matrix(s.whole) == is_matrix(a):
                 yield Slip(s.kind, s.before, s.after, rebuild(n, [*n.args[:k], s.whole, *n.args[k + 1 :]]))
 
 
-def _in_binder(n: Node, domains: Mapping[str, Domain], depth: int) -> Iterator[Slip]:
+def _in_binder(n: Node, domains: Mapping[str, Domain], above: _Above) -> Iterator[Slip]:
     body, *variables = open_binder(n, *_letters(n))
     rest = list(n.args[1:])
-    for s in _edits(body, domains, depth + 1):
+    for s in _edits(body, domains, above.under(n, 0)):
         if is_matrix(s.whole) == is_matrix(body):
             yield Slip(s.kind, s.before, s.after, close(n, s.whole, variables, rest))
     if n.op in ("integral", "sum", "product"):
@@ -108,10 +137,11 @@ def _in_binder(n: Node, domains: Mapping[str, Domain], depth: int) -> Iterator[S
                 yield Slip("bound", end, other, close(n, body, variables, ends))
     if n.op == "diff":
         level, order = n.data
-        if order > 1:
-            yield Slip("order", n, n, Node("diff", n.args, (level, order - 1)))
+        for other in (order - 1, order + 1):
+            if other:
+                yield Slip("order", n, Node("diff", n.args, (level, other)), Node("diff", n.args, (level, other)))
     if n.op in ("diff", "gradient", "jacobian", "map", "limit"):
-        for s in _edits(rest[0], domains, depth + 1):
+        for s in _edits(rest[0], domains, above.under(n, 1)):
             if is_matrix(s.whole) == is_matrix(rest[0]):
                 yield Slip(s.kind, s.before, s.after, close(n, body, variables, [s.whole]))
 
@@ -130,19 +160,30 @@ def _ends(op: str, end: Node, *, last: bool) -> list[Node]:
     if end in (INF, NEG_INF):
         return [ZERO] if op == "integral" else []
     if op == "integral":
-        return [add(end, ONE), *([mul(MINUS_ONE, end)] if end != ZERO else [])]
-    return [add(end, MINUS_ONE)] if last else [add(end, ONE)]
+        return [_shifted(end, 1), *([mul(MINUS_ONE, end)] if end != ZERO else [])]
+    return [_shifted(end, -1), _shifted(end, 1)] if last else [_shifted(end, 1)]
 
 
-def _here(n: Node, domains: Mapping[str, Domain]) -> Iterator[tuple[str, Node]]:
+def _shifted(n: Node, by: int) -> Node:
+    """The number or expression a whole number more, without a sum that a writer would not write."""
+    if n.op == "rat":
+        return rat(n.value + by)
+    if n.op == "add":
+        for k, a in enumerate(n.args):
+            if a.op == "rat":
+                others = [*n.args[:k], *n.args[k + 1 :]]
+                return add(*others, *([rat(a.value + by)] if a.value + by else []))
+    return add(n, rat(by))
+
+
+def _here(n: Node, domains: Mapping[str, Domain], above: _Above) -> Iterator[tuple[str, Node]]:
     match n.op:
-        case "mul" | "hadamard" | "matmul":
-            yield from _product(n)
-        case "pow" if n.args[1].op == "rat":
-            e = n.args[1].value
-            for other in (e + 1, e - 1, -e, *([e / 2] if e.denominator == 1 and e % 2 else [])):
-                if other != 0:
-                    yield "exponent", n.args[0] if other == 1 else power(n.args[0], rat(other))
+        case "mul" | "hadamard" | "matmul" | "kron":
+            yield from _product(n, above)
+        case "pow" | "matpow":
+            yield from _exponents(n)
+        case "inverse":
+            yield "exponent", n.args[0]
         case "rat" if n.value not in (0, 1, -1):
             yield "factor", rat(2 * n.value)
             yield "factor", rat(n.value / 2)
@@ -150,26 +191,52 @@ def _here(n: Node, domains: Mapping[str, Domain]) -> Iterator[tuple[str, Node]]:
         case "fn":
             for partner in _SWAPS.get(n.data, ()):
                 yield "function", fn(partner, *n.args)
+            if n.data == "abs":
+                yield "function", n.args[0]
+        case "app" | "vapp":
+            for name in _interchangeable(n.data if n.op == "vapp" else n.data[0], domains):
+                yield "function", Node(n.op, n.args, name if n.op == "vapp" else (name, n.data[1]))
         case "sym":
             for name in _interchangeable(n.data, domains):
                 yield "symbol", Node("sym", (), name)
         case "matsym":
             for name in _interchangeable(n.data, domains):
                 yield "symbol", Node("matsym", n.args, name)
-            if n.args[0] == n.args[1]:
-                yield "transpose", Node("transpose", (n,))
-        case "transpose" if shape(n.args[0])[0] == shape(n.args[0])[1]:
-            yield "transpose", n.args[0]
         case "elem":
-            m, i, j = n.args
-            if i != ZERO and i.op != "rat":
-                yield "index", elem(m, add(i, MINUS_ONE), j)
-            if shape(m)[0] == shape(m)[1] and i != j:
-                yield "transpose", elem(m, j, i)
+            yield from _indices(n)
         case "rel" if n.data in _WEAKER:
             yield "relation", rel(n.args[0], _WEAKER[n.data], n.args[1])
-    if n.op not in BOOLEAN_OPS and n.op not in BINDERS and n.op not in ("rat", "piecewise"):
+    if n.op in ("matsym", "matmul", "gradient", "jacobian") and shape(n)[0] == shape(n)[1] != ONE:
+        yield "transpose", Node("transpose", (n,))
+    if n.op == "transpose" and shape(n)[0] == shape(n)[1]:
+        yield "transpose", n.args[0]
+    if not above.signed and n.op not in BOOLEAN_OPS and n.op not in BINDERS and n.op not in ("rat", "piecewise"):
         yield "sign", _negated(n)
+
+
+def _exponents(n: Node) -> Iterator[tuple[str, Node]]:
+    """One more, one less, the other sign, and the root taken or lost."""
+    base, e = n.args
+    if e.op != "rat":
+        for by in (1, -1):
+            yield "exponent", Node(n.op, (base, _shifted(e, by)))
+        return
+    half = [e.value / 2] if n.op == "pow" and e.value.denominator == 1 and e.value % 2 else []
+    root = [2 * e.value] if e.value.denominator == 2 else []
+    for other in (e.value + 1, e.value - 1, -e.value, *half, *root):
+        if other != 0:
+            yield "exponent", base if other == 1 else Node(n.op, (base, rat(other)))
+
+
+def _indices(n: Node) -> Iterator[tuple[str, Node]]:
+    """The entry before, and the one on the other side of the diagonal."""
+    m, i, j = n.args
+    if i != ZERO and i.op != "rat":
+        yield "index", elem(m, _shifted(i, -1), j)
+    if j != ZERO and j.op != "rat":
+        yield "index", elem(m, i, _shifted(j, -1))
+    if shape(m)[0] == shape(m)[1] and i != j:
+        yield "transpose", elem(m, j, i)
 
 
 def _terms(n: Node) -> Iterator[Slip]:
@@ -180,22 +247,22 @@ def _terms(n: Node) -> Iterator[Slip]:
         yield Slip("term", a, ZERO, others[0] if len(others) == 1 else rebuild(n, others))
 
 
-def _product(n: Node) -> Iterator[tuple[str, Node]]:
+def _product(n: Node, above: _Above) -> Iterator[tuple[str, Node]]:
     for k, a in enumerate(n.args):
         others = [*n.args[:k], *n.args[k + 1 :]]
         if a == MINUS_ONE:
             continue
         whole = others[0] if len(others) == 1 else rebuild(n, others)
-        if n.op != "matmul" or shape(whole) == shape(n):
+        if n.op == "mul" or shape(whole) == shape(n):
             yield "factor", whole
-    if n.op == "mul" and not any(a.op == "rat" for a in n.args):
-        yield "factor", mul(rat(2), *n.args)
-        yield "factor", mul(rat(Fraction(1, 2)), *n.args)
-    if n.op == "matmul":
+    if not above.scaled and not any(a.op == "rat" and a != MINUS_ONE for a in n.args):
+        for number in (rat(2), rat(Fraction(1, 2))):
+            yield "factor", mul(number, *n.args) if n.op == "mul" else Node("scale", (number, n))
+    if n.op in ("matmul", "kron"):
         for k in range(len(n.args) - 1):
-            swapped = [*n.args[:k], n.args[k + 1], n.args[k], *n.args[k + 2 :]]
-            if _conformal(swapped) and shape(Node("matmul", tuple(swapped))) == shape(n):
-                yield "order", Node("matmul", tuple(swapped))
+            swapped = Node(n.op, (*n.args[:k], n.args[k + 1], n.args[k], *n.args[k + 2 :]))
+            if (n.op == "kron" or _conformal(swapped.args)) and shape(swapped) == shape(n):
+                yield "order", swapped
 
 
 def _conformal(factors: Sequence[Node]) -> bool:
@@ -215,8 +282,8 @@ def _negated(n: Node) -> Node:
 
 
 def _interchangeable(name: str, domains: Mapping[str, Domain]) -> list[str]:
-    """Symbols of the same domain (and shape), which a tired hand may write in its place."""
+    """Symbols or functions of the same domain (and shape), which a tired hand may write in its place."""
     mine = domains.get(name)
-    if not isinstance(mine, Scalar | Tensor):
+    if mine is None:
         return []
     return sorted(n for n, d in domains.items() if n != name and d == mine)[:3]
