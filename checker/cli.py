@@ -23,11 +23,12 @@ from checker.codes import BY_NAME, CODES, explanation
 from checker.settings import Settings
 
 if TYPE_CHECKING:
+    from checker.documents import Document
     from checker.loading import Problem
     from checker.script import DerivationRecord
 
 MET, USAGE, NOTHING, INTERRUPTED = 0, 2, 5, 130  # and 1: see `verify.exit_code`
-COMMANDS = ("run", "mutate", "list", "explain")
+COMMANDS = ("run", "report", "mutate", "list", "explain")
 
 
 class UsageError(Exception):
@@ -46,7 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _plain_output()
     code = 128 + 13  # that of a program whose reader has left
     try:
-        code = {"run": _run, "mutate": _mutate, "list": _list, "explain": _explain}[options.command](options)
+        code = {"run": _run, "report": _run, "mutate": _mutate, "list": _list, "explain": _explain}[options.command](
+            options
+        )
         sys.stdout.flush()
     except UsageError as e:
         print(f"checker: {e}", file=sys.stderr)
@@ -72,21 +75,12 @@ def _parser() -> argparse.ArgumentParser:
     defaults = Settings()
 
     run = commands.add_parser("run", help="check derivations (the default)", description="Check derivations.")
-    run.add_argument("what", nargs="*", metavar="PATH|ID", help="scripts, directories, or ids of derivations, claims, "
-                     "questions (default: derivations/)")  # fmt: skip
-    run.add_argument("-k", metavar="EXPR", help='only claims whose id, question or title matches: "kl and not elbo"')
-    run.add_argument("--question", metavar="ID", help="only derivations that answer this question")
-    run.add_argument("-j", "--jobs", type=int, default=0, metavar="N", help="steps at a time (default: one a core)")
-    run.add_argument("--timeout", type=float, default=defaults.timeout, metavar="S",
-                     help="seconds a step may take (default: %(default)g)")  # fmt: skip
-    run.add_argument("--memory", type=int, default=defaults.memory, metavar="MB",
-                     help="MiB a step may take (default: %(default)d)")  # fmt: skip
-    run.add_argument("--seed", type=int, default=defaults.seed, metavar="N",
-                     help="seed of the points (default: %(default)d)")  # fmt: skip
-    run.add_argument("--report", action="append", default=[], metavar="json=PATH",
-                     help="also write a JSON report (json=-: to stdout, and the readable one to stderr)")  # fmt: skip
-    run.add_argument("--allow-assumptions", action="append", default=[], metavar="NAME",
-                     help="let an assumption of this claim or derivation stand; may be given again")  # fmt: skip
+    _run_options(run, defaults)
+    report = commands.add_parser(
+        "report", help="check, and report per document and question",
+        description="Check derivations, and report per document and question: statements, printed lines, errata.",
+    )  # fmt: skip
+    _run_options(report, defaults)
 
     slips = commands.add_parser("mutate", help="plant slips in accepted steps and see them refuted",
                                 description="Plant every single-edit slip in every accepted step: a sign, a dropped "
@@ -115,6 +109,24 @@ def _parser() -> argparse.ArgumentParser:
         "names", nargs="*", metavar="CODE|ID", help="a code of a report, or an id (default: the codes)"
     )
     return parser
+
+
+def _run_options(run: argparse.ArgumentParser, defaults: Settings) -> None:
+    run.add_argument("what", nargs="*", metavar="PATH|ID", help="scripts, directories, or ids of derivations, claims, "
+                     "questions (default: derivations/)")  # fmt: skip
+    run.add_argument("-k", metavar="EXPR", help='only claims whose id, question or title matches: "kl and not elbo"')
+    run.add_argument("--question", metavar="ID", help="only derivations that answer this question")
+    run.add_argument("-j", "--jobs", type=int, default=0, metavar="N", help="steps at a time (default: one a core)")
+    run.add_argument("--timeout", type=float, default=defaults.timeout, metavar="S",
+                     help="seconds a step may take (default: %(default)g)")  # fmt: skip
+    run.add_argument("--memory", type=int, default=defaults.memory, metavar="MB",
+                     help="MiB a step may take (default: %(default)d)")  # fmt: skip
+    run.add_argument("--seed", type=int, default=defaults.seed, metavar="N",
+                     help="seed of the points (default: %(default)d)")  # fmt: skip
+    run.add_argument("--report", action="append", default=[], metavar="json=PATH",
+                     help="also write a JSON report (json=-: to stdout, and the readable one to stderr)")  # fmt: skip
+    run.add_argument("--allow-assumptions", action="append", default=[], metavar="NAME",
+                     help="let an assumption of this claim or derivation stand; may be given again")  # fmt: skip
 
 
 def _plain_output() -> None:
@@ -157,18 +169,31 @@ def _run(options: argparse.Namespace) -> int:
     from rich.console import Console
 
     from checker.report.json import document, dumps
+    from checker.report.questions import print_by_question
     from checker.report.terminal import print_report
 
     data = document(checked, problems, settings, seconds, code) if reports else {}
     _write(data, reports)
     console = Console(stderr=None in reports, highlight=False, markup=False, emoji=False)
     with contextlib.suppress(SystemExit):  # which rich raises when the reader has left; the verdicts stand
-        print_report(console, checked, problems, seconds)
+        if options.command == "report" or options.question is not None:
+            print_by_question(console, _documents(records), checked, problems, seconds, options.question)
+        else:
+            print_report(console, checked, problems, seconds)
     if code == NOTHING:
         console.print("nothing-selected: no step was checked, so this run is not green", soft_wrap=True)
     if None in reports:
         print(dumps(data), end="")
     return code
+
+
+def _documents(records: Sequence[DerivationRecord]) -> tuple[Document, ...]:
+    from checker.documents import documents
+
+    try:
+        return documents(Path(r.place.file) for r in records)
+    except ValueError as e:
+        raise UsageError(str(e)) from e
 
 
 def _needs_fork() -> None:

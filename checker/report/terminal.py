@@ -65,14 +65,15 @@ def rows(checked: Sequence[Checked], problems: Sequence[Problem], seconds: float
 
 def _rows(checked: Sequence[Checked], problems: Sequence[Problem], seconds: float, width: int) -> Iterator[Row]:
     for c in checked:
-        yield from _derivation(c, width)
+        yield from derivation_rows(c, width)
     for p in problems:
         yield from diagnostic_rows(of_problem(p), width)
         yield Row("")
-    yield from _summary(checked, problems, seconds, width)
+    yield from summary_rows(checked, problems, seconds, width)
 
 
-def _derivation(c: Checked, width: int) -> Iterator[Row]:
+def derivation_rows(c: Checked, width: int) -> Iterator[Row]:
+    """A derivation: its claims, their lines, what was illegible."""
     r = c.record
     heading = " · ".join([*([", ".join(questions(r))] if r.question else []), clean(r.title)])
     yield from (Row(t, "bold") for t in wrap(heading, width))
@@ -167,7 +168,8 @@ def _outdented(text: str, columns: int) -> str:
     return text[columns:] if not text[:columns].strip() else text.lstrip()
 
 
-def _summary(checked: Sequence[Checked], problems: Sequence[Problem], seconds: float, width: int) -> Iterator[Row]:
+def summary_rows(checked: Sequence[Checked], problems: Sequence[Problem], seconds: float, width: int) -> Iterator[Row]:
+    """The end of a report: counts, what was assumed or allowed, what does not meet the bar."""
     lines = [line for c in checked for line in c.lines]
     counts = Counter(line.verdict for line in lines)
     found = ", ".join(f"{counts[v]} {v.value}" for v in Verdict if counts[v]) or "nothing checked"
