@@ -120,9 +120,10 @@ class VectorFunction:
 class ScalarFunction:
     """An arbitrary smooth function with a scalar value; `f.gradient(k)(…)` is its gradient by its k-th vector."""
 
-    def __init__(self, name: str, count: int, **assumed: bool) -> None:
+    def __init__(self, name: str, domain: Function, **assumed: bool) -> None:
         self.function = sympy.Function(name, **assumed)
-        self.count = count
+        self.function.declared = domain
+        self.count = len(domain.arguments)
 
     def __call__(self, *arguments: Any) -> Any:
         if len(arguments) != self.count:
@@ -172,16 +173,16 @@ def declare(declarations: Mapping[str, Declaration]) -> tuple[dict[str, Any], di
                 out[name] = VectorSymbol(name, size(rows), size(cols), entries.domain, structure)
                 domains[name] = Tensor(_node(size(rows)), _node(size(cols)), entries.domain, structure)
             case Smooth(arguments, to, positive):
-                domains[name] = Function(
-                    "positive" if positive else "smooth", tuple(shape(a) for a in arguments), shape(to)
-                )
+                function = Function("positive" if positive else "smooth", tuple(shape(a) for a in arguments), shape(to))
+                domains[name] = function
                 if to is None:
-                    out[name] = ScalarFunction(name, len(arguments), **{"positive" if positive else "real": True})
+                    out[name] = ScalarFunction(name, function, **{"positive" if positive else "real": True})
                 else:
                     out[name] = VectorFunction(name, size(to))
             case Density(given):
-                domains[name] = Function("density", (None,) * (1 + given), None, given)
-                out[name] = ScalarFunction(name, 1 + given, positive=True)
+                density = Function("density", (None,) * (1 + given), None, given)
+                domains[name] = density
+                out[name] = ScalarFunction(name, density, positive=True)
     return out, domains
 
 

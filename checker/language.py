@@ -30,16 +30,40 @@ class Variable(sympy.Symbol):  # type: ignore[misc]
         return (*super()._hashable_content(), repr(self.declared))
 
 
+class _Kind(sympy.Atom):  # type: ignore[misc]
+    """What is declared of a matrix symbol, as an argument of it: SymPy rebuilds objects from their arguments alone."""
+
+    __slots__ = ("entry", "structure")
+    entry: Scalar
+    structure: str
+
+    def __new__(cls, entry: Scalar, structure: str) -> _Kind:
+        obj = cast("_Kind", super().__new__(cls))
+        obj.entry, obj.structure = entry, structure
+        return obj
+
+    def __getnewargs__(self) -> tuple[Any, ...]:
+        return self.entry, self.structure
+
+    def _hashable_content(self) -> tuple[Any, ...]:
+        return repr(self.entry), self.structure
+
+
 class VectorSymbol(mx.MatrixSymbol):  # type: ignore[misc]
     """A matrix symbol whose entries have a declared domain; a vector has one column and is indexed by one index."""
 
-    entry: Scalar = REAL
-    structure: Any = ""
+    def __new__(cls, name: Any, rows: Any, cols: Any, entry: Any = REAL, structure: str = "") -> VectorSymbol:
+        kind = entry if isinstance(entry, _Kind) else _Kind(entry, structure)
+        plain = super().__new__(cls, name, rows, cols)
+        return cast("VectorSymbol", sympy.Basic.__new__(cls, *plain.args, kind))
 
-    def __new__(cls, name: str, rows: Any, cols: Any, entry: Scalar = REAL, structure: str = "") -> VectorSymbol:
-        obj = cast("VectorSymbol", super().__new__(cls, name, rows, cols))
-        obj.entry, obj.structure = entry, structure
-        return obj
+    @property
+    def entry(self) -> Scalar:
+        return cast("Scalar", self.args[3].entry)
+
+    @property
+    def structure(self) -> Any:
+        return self.args[3].structure
 
     def __getitem__(self, key: Any) -> Any:
         if not isinstance(key, tuple) and self.shape[1] == 1:

@@ -65,7 +65,8 @@ class Lowering:
     """Reads SymPy expressions into one graph, and keeps the domains of the symbols it met.
 
     `declared` gives the domains of undefined functions by name; a scalar `Variable` and a `VectorSymbol` carry their
-    own. A plain SymPy symbol gets the domain that its assumptions say; so complex numbers, where they say nothing.
+    own, as does what `declare` makes of a function. A plain SymPy symbol gets the domain that its assumptions say; so
+    complex numbers, where they say nothing.
     With `strict`, a symbol that is none of `declared` is refused: in a derivation every symbol has a declared domain.
     """
 
@@ -235,8 +236,9 @@ class Lowering:
 
     def _function_name(self, e: AppliedUndef, args: Sequence[Node]) -> str:
         name = str(e.func.__name__)
-        if name in self.declared:
-            domain = self.declared[name]
+        carried = None if self.strict else getattr(e.func, "declared", None)
+        if name in self.declared or carried is not None:
+            domain = self.declared.get(name, carried)
             if not isinstance(domain, Function):
                 raise Untranslatable(f"{name} is declared as a symbol but is used as a function")
             if len(domain.arguments) != len(args):

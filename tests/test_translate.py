@@ -6,7 +6,8 @@ import pytest
 import sympy as sp
 
 from checker import graph as g
-from checker.domains import Function, Scalar
+from checker.declarations import Density, Matrix, Positive, Vector, declare
+from checker.domains import POSITIVE, Function, Scalar
 from checker.translate import Lowering, Untranslatable, lower, to_sympy
 
 x, y = sp.symbols("x y", real=True)
@@ -129,3 +130,15 @@ def test_work_is_linear_in_the_graph() -> None:
     for k in range(60):
         e = sp.Add(sp.sin(e), sp.Mul(k + 2, sp.cos(e), evaluate=False), evaluate=False)
     assert g.size(lower(e)) < 800
+
+
+def test_what_is_declared_survives_rebuilding() -> None:
+    """SymPy rebuilds matrix symbols while it flattens products; structure and entries must not be lost on the way."""
+    words, _ = declare({"S": Matrix("n", "n", structure="symmetric"), "x": Vector("n", Positive), "q": Density()})
+    z = sp.Symbol("z", real=True)
+    lowering = Lowering()
+    lowering.lower(2 * words["S"] * words["x"])
+    lowering.lower(words["q"](z) ** 2)
+    assert lowering.domains["S"].structure == "symmetric"
+    assert lowering.domains["x"].entry == POSITIVE
+    assert lowering.domains["q"].kind == "density"
