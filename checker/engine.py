@@ -34,7 +34,7 @@ def examine(link: Link, settings: Settings, emit: Callable[[Evidence | Obligatio
         emit(e)
 
     keep(_timed(lambda: compare(link, seed=settings.seed, samples=settings.samples, digits=settings.digits,
-                                deadline=begin + 0.5 * settings.timeout)))  # fmt: skip
+                                deadline=begin + 0.5 * settings.timeout, simple=settings.explain)))  # fmt: skip
     refuted = evidence[0].outcome is Outcome.FAILS
     ctx = context_of(link, end)
     told = settings.explain or not refuted  # what a line that fails would need besides changes nothing

@@ -17,7 +17,8 @@ from typing import Any
 class Settings:
     """`timeout` in seconds a step, `memory` in MiB a step beyond what the worker takes itself, `jobs` steps at a time
     (0: one a core), `samples` points and `digits` decimal digits for the numeric engine, `seed` of its points. Without
-    `explain`, a refuted line is given its witness and no more: neither the edit that would mend it nor what it needs.
+    `explain`, a refuted line is given its first witness and no more: neither a simpler one, nor the edit that would
+    mend it, nor what it needs.
 
     Raises ValueError, naming the field, on a value that makes no sense.
     """

@@ -29,8 +29,9 @@ from checker.records import Evidence, Link, Outcome, Witness
 COSTLY = frozenset({"integral", "limit"})
 CAP = 2048
 DEEP = 1152
-#: seconds more that a link gets on which nothing was decided yet
-PATIENCE = 2.0
+#: nodes evaluated (see `Program.work`) after which no further point is begun: once some agreed, and when none did
+WORK = 1_000_000
+PATIENCE = 2_500_000
 ORDER = ("<", "<=", ">", ">=")
 CONVERSE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
@@ -39,16 +40,24 @@ CONVERSE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
 def compare(
-    link: Link, *, seed: int = 0, samples: int = 20, digits: int = 30, deadline: float = inf, soft: float = 2.0
+    link: Link,
+    *,
+    seed: int = 0,
+    samples: int = 20,
+    digits: int = 30,
+    deadline: float = inf,
+    soft: float = 2.0,
+    simple: bool = True,
 ) -> Evidence:
     """Look at a link at up to `samples` points, each side to `digits` digits.
 
     `deadline` is of time.monotonic(); `soft` are the seconds after which no further point is begun (once some were
-    looked at). Never raises for what a link says.
+    looked at). Without `simple` the first witness will do, and no simpler one is looked for. Never raises for what a
+    link says.
     """
     started = time.monotonic()
     try:
-        evidence = _compare(link, seed, samples, digits, deadline, started + soft)
+        evidence = _compare(link, seed, samples, digits, deadline, started + soft, simple)
     except Unknown as e:
         evidence = Evidence("numeric", "points", Outcome.UNKNOWN, detail=e.detail)
     return replace(evidence, seconds=time.monotonic() - started)
@@ -79,35 +88,35 @@ def _endless(node: Node) -> bool:
     return any(a.op == "const" and a.data in ("oo", "-oo") for a in node.args[1:])
 
 
-def _compare(link: Link, seed: int, samples: int, digits: int, deadline: float, soft: float) -> Evidence:
+def _compare(link: Link, seed: int, samples: int, digits: int, deadline: float, soft: float, simple: bool) -> Evidence:
     if link.relation in ("=>", "<=>"):
-        return _implication(link, seed, samples, digits, deadline, soft)
+        return _implication(link, seed, samples, digits, deadline, soft, simple)
     for side in (link.left, link.right):
         if side.op in ("rel", "and", "or", "not", "true", "false"):
             return Evidence("numeric", "points", Outcome.UNKNOWN, detail="a side is a condition, not an expression")
-    return _study(link, seed, samples, digits, deadline, soft)
+    return _study(link, seed, samples, digits, deadline, soft, simple)
 
 
-def _study(link: Link, seed: int, samples: int, digits: int, deadline: float, soft: float) -> Evidence:
+def _study(link: Link, seed: int, samples: int, digits: int, deadline: float, soft: float, simple: bool) -> Evidence:
     """All points of a relation between expressions, then the filter, then the simplest witness."""
     p = plan(link)
     rng = Random(f"{link.key}:{seed}")
     sides = Sides(link.left, link.relation, link.right)
     effort = _effort([link.left, link.right], link.relation, samples, digits)
-    looks = list(_looks(p, rng, sides, effort, digits, deadline, soft))
+    looks = list(_looks(p, rng, sides, effort, digits, deadline, soft, simple))
     if not any(x.at is At.FAILS for x in looks) and effort.cheap:
         looks += _screened(p, rng, sides, deadline)
     for at in (At.FAILS, At.UNDEFINED):
-        if found := [x for x in looks if x.at is at]:
+        if simple and (found := [x for x in looks if x.at is at]):
             first = min(found, key=lambda x: _weight(x.point))
-            simple = shrink(first, p, sides, effort=250 if effort.cheap else 12, deadline=min(deadline, soft + 1))
-            looks = [x for x in looks if x.at is not at] + [simple]
+            shrunk = shrink(first, p, sides, effort=250 if effort.cheap else 12, work=WORK, deadline=deadline)
+            looks = [x for x in looks if x.at is not at] + [shrunk]
             break
     return _summary(looks, digits)
 
 
 def _looks(
-    p: Plan, rng: Random, sides: Sides, effort: Effort, digits: int, deadline: float, soft: float
+    p: Plan, rng: Random, sides: Sides, effort: Effort, digits: int, deadline: float, soft: float, simple: bool
 ) -> Iterator[Look]:
     deepened = 0
     agreed = hopeless = False
@@ -124,7 +133,11 @@ def _looks(
         agreed |= look.at is At.AGREES
         hopeless |= look.at is At.UNKNOWN and not effort.cheap and bool(p.functions)
         now = time.monotonic()
-        if (look.at is At.FAILS and k >= 3) or now > deadline or now > (soft if agreed else soft + PATIENCE):
+        if (
+            (look.at is At.FAILS and (k >= 3 or not simple))
+            or now > deadline
+            or now > (soft if agreed else soft + PATIENCE)
+        ):
             return
 
 
@@ -195,7 +208,9 @@ def _weight(point: Point) -> tuple[int, int]:
 # ---------------------------------------------------------------- equations that follow from equations
 
 
-def _implication(link: Link, seed: int, samples: int, digits: int, deadline: float, soft: float) -> Evidence:
+def _implication(
+    link: Link, seed: int, samples: int, digits: int, deadline: float, soft: float, simple: bool
+) -> Evidence:
     """Look for points at which one side holds and the other certainly does not."""
     if link.left.op != "rel" or link.right.op != "rel":
         return Evidence("numeric", "points", Outcome.UNKNOWN, detail="a side is not a relation")
@@ -205,7 +220,7 @@ def _implication(link: Link, seed: int, samples: int, digits: int, deadline: flo
         l, r = wanted.args
         under = replace(link, left=l, relation=wanted.data, right=r, where=(*link.where, given))
         try:
-            evidence = _study(under, seed, samples, digits, deadline, soft)
+            evidence = _study(under, seed, samples, digits, deadline, soft, simple)
             if evidence.outcome in (Outcome.FAILS, Outcome.UNDEFINED):
                 sense = f"{text(given)} holds there; {text(wanted)} does not"
                 evidence = replace(evidence, detail=f"{sense}: {evidence.detail}" if evidence.detail else sense)
