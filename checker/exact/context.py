@@ -39,6 +39,7 @@ class Context:
     used: set[str] = field(default_factory=set)
     deadline: float = float("inf")  # of time.monotonic()
     memo: dict[object, object] = field(default_factory=dict, compare=False)  # for this context's domains and where only
+    asked: set[object] = field(default_factory=set, compare=False)  # being answered, here and around
 
     def scalar(self, name: str) -> Scalar | None:
         """The domain of a scalar symbol; None if it has none or is no scalar."""

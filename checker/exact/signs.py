@@ -9,7 +9,8 @@ considered only where the node is defined. Contradictory conditions prove nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from enum import Flag
 from fractions import Fraction
@@ -96,10 +97,22 @@ def sign(node: Node, ctx: Context) -> Sign:
     if key in memo:
         return memo[key]  # type: ignore[return-value]
     for n in _inner(node, ctx):
-        memo["sign", n] = ANY  # while its own sign is being asked for, nothing is known of it
-        memo["sign", n] = _sign(n, ctx)
+        # while its sign is being asked for, if only around this binder, a symbol's domain is all that is known
+        memo["sign", n] = _structural(n, ctx) if n.op == "sym" else ANY
+        if ("sign", n) not in ctx.asked:
+            with _asking(("sign", n), ctx):
+                memo["sign", n] = _sign(n, ctx)
         ctx.tick()
     return memo[key]  # type: ignore[return-value]
+
+
+@contextmanager
+def _asking(question: tuple[str, Node], ctx: Context) -> Iterator[None]:
+    ctx.asked.add(question)
+    try:
+        yield
+    finally:
+        ctx.asked.discard(question)
 
 
 def is_real(node: Node, ctx: Context) -> bool:
@@ -140,8 +153,9 @@ def bounds(node: Node, ctx: Context) -> Interval:
     if key not in memo:
         for n in _inner(node, ctx, "bounds"):
             memo["bounds", n] = REALS
-            if is_real(n, ctx):
-                found = _bounds(n, ctx)
+            if ("bounds", n) not in ctx.asked and is_real(n, ctx):
+                with _asking(("bounds", n), ctx):
+                    found = _bounds(n, ctx)
                 memo["bounds", n] = ranges.whole(found) if is_integer(n, ctx) else found
     return memo[key]  # type: ignore[return-value]
 

@@ -51,6 +51,7 @@ from checker.graph import (
     sub,
     sym,
 )
+from checker.records import Fact
 
 x, y, a, b, c, p, n, k, z, t = map(sym, "xyabcpnkzt")
 DOMAINS = {
@@ -358,3 +359,13 @@ def test_sign_and_bounds_contain_the_value_at_random_points(seed: int) -> None:
                         edge = mpmath.mpf(high.numerator) / high.denominator
                         assert v.real < edge + 1e-18, e
                         assert not (high_open and v.real == edge and v.real == int(v.real)), e
+
+
+def test_a_cited_claim_about_a_derivative_ends() -> None:
+    """What the claim says of x asks for the derivative's sign, and that, inside its binder, for the sign of x again."""
+    slope = bind("diff", a, fn("log", div(fn("exp", mul(x, a)), a)), a, data=1)
+    cited = Fact("s.1", slope, "=", sub(x, div(ONE, a)))
+    ctx = replace(CTX, facts=(cited,), memo={})
+    assert sign(sub(x, div(ONE, a)), ctx) == NEG | Sign.ZERO | POS
+    assert is_real(slope, ctx)
+    assert not ctx.asked
