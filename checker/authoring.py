@@ -19,11 +19,12 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from checker.declarations import Declaration, declare
-from checker.domains import Domain, size_value
-from checker.graph import BOOLEAN_OPS, Node, ShapeError, is_matrix, rat, shape, symbols, text
+from checker.domains import Domain
+from checker.graph import BOOLEAN_OPS, Node, ShapeError, is_matrix, rat
 from checker.mathtext import plain
 from checker.records import COMPOSE, RELATIONS, Fact
 from checker.script import AuthorError, Claim, Decimal, DerivationRecord, Erratum, Place, Remark, Slip, Step
+from checker.shapes import same_shape, shown, validate
 from checker.translate import Lowering, Untranslatable
 
 _SYMBOLS = {"≠": "!=", "≤": "<=", "≥": ">=", "==": "=", "⇒": "=>", "⇔": "<=>", "<->": "<=>", "->": "=>"}
@@ -468,8 +469,9 @@ def _relation(relation: str, place: Place) -> str:
 def _lower(lowering: Lowering, expr: Any, place: Place) -> Node:
     try:
         node = lowering.lower(expr)
-        if is_matrix(node):
-            shape(node)
+        validate(node)
+    except ShapeError as e:
+        raise AuthorError("script-shape", str(e), "look for a missing transpose or a wrong size", place) from e
     except Untranslatable as e:
         code = "script-domain" if "no domain" in str(e) else "script-expression"
         raise AuthorError(code, str(e), "write it with what the README lists", place) from e
@@ -487,21 +489,11 @@ def _fit(left: Node, right: Node, relation: str, place: Place) -> None:
         found = "a matrix and a scalar" if is_matrix(left) else "a scalar and a matrix"
         raise AuthorError("script-shape", f"{found} are compared", "make both sides of one shape", place)
     if is_matrix(left):
-        (a, b), (c, d) = shape(left), shape(right)
-        if not (_same_size(a, c) and _same_size(b, d)):
-            raise AuthorError(
-                "script-shape", f"shapes do not fit: {text(a)} × {text(b)} and {text(c)} × {text(d)}",
-                "look for a missing transpose or a wrong size", place,
-            )  # fmt: skip
+        if not same_shape(left, right):
+            message = f"shapes do not fit: {shown(left)} and {shown(right)}"
+            raise AuthorError("script-shape", message, "look for a missing transpose or a wrong size", place)
         if relation not in ("=", "!="):
             raise AuthorError("script-relation", f"matrices have no {relation}", "compare entries", place)
-
-
-def _same_size(a: Node, b: Node) -> bool:
-    """Sizes are sums and products of size symbols; equal when they agree at enough small values."""
-    names = sorted(symbols(a, b))
-    tries = [{n: 2 + 3 * k + 7 * j for k, n in enumerate(names)} for j in range(4)]
-    return a == b or all(size_value(a, t) == size_value(b, t) for t in tries)
 
 
 def _conditions(lowering: Lowering, conditions: Any, place: Place) -> tuple[Node, ...]:

@@ -192,6 +192,8 @@ def size_value(node: Node, sizes: Mapping[str, int]) -> int:
             value = Fraction(1)
             for a in node.args:
                 value *= _size_factor(a, sizes)
+        case "pow" if node.args[1].op == "rat" and node.args[1].value.denominator == 1 and node.args[1].value > 0:
+            value = Fraction(size_value(node.args[0], sizes)) ** int(node.args[1].value)
         case _:
             raise ValueError(f"a size made by {node.op}")
     if value.denominator != 1 or value < 0:

@@ -129,6 +129,14 @@ def other_shape(d: Derivation, v: Vector("n"), w: Vector("m")) -> None:
     d.prove(v, "=", w)
 
 
+def product_inside(d: Derivation, A: Matrix("n", "m"), B: Matrix("n", "m")) -> None:
+    d.prove(A * B, "=", A * B)
+
+
+def sum_inside(d: Derivation, v: Vector("n"), W: Matrix("m", "m")) -> None:
+    d.prove(dot(v, W * v), "=", dot(v, v))
+
+
 def scalar_and_vector(d: Derivation, v: Vector("n")) -> None:
     d.prove(v, "=", 0)
 
@@ -166,6 +174,8 @@ def not_equations(d: Derivation, x: Real) -> None:
         (blank_reason, "script-reason", "without a reason"),
         (wrong_way, "script-relation", "cannot lead to"),
         (other_shape, "script-shape", "shapes do not fit"),
+        (product_inside, "script-shape", "n × m is multiplied by n × m"),
+        (sum_inside, "script-shape", "m × m is multiplied by n × 1"),
         (scalar_and_vector, "script-shape", "a matrix and a scalar"),
         (ordered_vectors, "script-relation", "matrices have no"),
         (never, "script-domain", "never holds"),
