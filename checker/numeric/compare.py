@@ -16,6 +16,7 @@ from math import inf
 from random import Random
 
 from checker.graph import PI, TRUE, Node, has_bound, postorder, rel, text
+from checker.numeric.descent import tightest
 from checker.numeric.draw import Point, Setting, arguments, draw, instantiate, points, shown
 from checker.numeric.evaluate import compile_graph
 from checker.numeric.plan import Plan, flatten, plan
@@ -46,18 +47,18 @@ def compare(
     samples: int = 20,
     digits: int = 30,
     deadline: float = inf,
-    soft: float = 2.0,
     simple: bool = True,
 ) -> Evidence:
     """Look at a link at up to `samples` points, each side to `digits` digits.
 
-    `deadline` is of time.monotonic(); `soft` are the seconds after which no further point is begun (once some were
-    looked at). Without `simple` the first witness will do, and no simpler one is looked for. Never raises for what a
-    link says.
+    Effort is bounded by counting (`WORK`), so that the same link gets the same points whatever the machine and its
+    load. `deadline` is of time.monotonic(), and only a safeguard: what it cuts short is no evidence, but for a failure
+    already found. Without `simple` the first witness will do, and no simpler one is looked for. Never raises for what
+    a link says.
     """
     started = time.monotonic()
     try:
-        evidence = _compare(link, seed, samples, digits, deadline, started + soft, simple)
+        evidence = _compare(link, seed, samples, digits, deadline, simple)
     except Unknown as e:
         evidence = Evidence("numeric", "points", Outcome.UNKNOWN, detail=e.detail)
     return replace(evidence, seconds=time.monotonic() - started)
@@ -71,6 +72,7 @@ class Effort:
     precisions: tuple[int, ...]
     floor: int  # the fewest digits that count as agreement
     cheap: bool
+    utmost: tuple[int, int]  # digits and bits for a claim without symbols, which gets no second point
 
 
 def _effort(roots: Sequence[Node], relation: str, samples: int, digits: int) -> Effort:
@@ -79,33 +81,36 @@ def _effort(roots: Sequence[Node], relation: str, samples: int, digits: int) -> 
     if costly:
         count = max(4, samples // 3) if costly <= 2 else max(3, samples // 5)
         precisions = (64, 128, 224) if relation in ORDER else (128, 224)
-        return Effort(min(count, samples), precisions, min(digits, 12), False)
+        utmost = (120, 512) if any(n.op in COSTLY for n in nodes) else (550, CAP)
+        return Effort(min(count, samples), precisions, min(digits, 12), False, utmost)
     base = max(96, int(digits * 3.33) + 40)
-    return Effort(samples, (base, 2 * base, 4 * base, CAP), digits, len(nodes) < 4000)
+    return Effort(samples, (base, 2 * base, 4 * base, CAP), digits, len(nodes) < 4000, (1100, 2 * CAP))
 
 
 def _endless(node: Node) -> bool:
     return any(a.op == "const" and a.data in ("oo", "-oo") for a in node.args[1:])
 
 
-def _compare(link: Link, seed: int, samples: int, digits: int, deadline: float, soft: float, simple: bool) -> Evidence:
+def _compare(link: Link, seed: int, samples: int, digits: int, deadline: float, simple: bool) -> Evidence:
     if link.relation in ("=>", "<=>"):
-        return _implication(link, seed, samples, digits, deadline, soft, simple)
+        return _implication(link, seed, samples, digits, deadline, simple)
     for side in (link.left, link.right):
         if side.op in ("rel", "and", "or", "not", "true", "false"):
             return Evidence("numeric", "points", Outcome.UNKNOWN, detail="a side is a condition, not an expression")
-    return _study(link, seed, samples, digits, deadline, soft, simple)
+    return _study(link, seed, samples, digits, deadline, simple)
 
 
-def _study(link: Link, seed: int, samples: int, digits: int, deadline: float, soft: float, simple: bool) -> Evidence:
+def _study(link: Link, seed: int, samples: int, digits: int, deadline: float, simple: bool) -> Evidence:
     """All points of a relation between expressions, then the filter, then the simplest witness."""
     p = plan(link)
     rng = Random(f"{link.key}:{seed}")
     sides = Sides(link.left, link.relation, link.right)
     effort = _effort([link.left, link.right], link.relation, samples, digits)
-    looks = list(_looks(p, rng, sides, effort, digits, deadline, soft, simple))
+    looks = list(_looks(p, rng, sides, effort, digits, deadline, simple))
     if not any(x.at is At.FAILS for x in looks) and effort.cheap:
         looks += _screened(p, rng, sides, deadline)
+        if link.relation in ORDER and not any(x.at is At.FAILS for x in looks):
+            looks += _descended(p, looks, sides, deadline)
     for at in (At.FAILS, At.UNDEFINED):
         if simple and (found := [x for x in looks if x.at is at]):
             first = min(found, key=lambda x: _weight(x.point))
@@ -116,10 +121,11 @@ def _study(link: Link, seed: int, samples: int, digits: int, deadline: float, so
 
 
 def _looks(
-    p: Plan, rng: Random, sides: Sides, effort: Effort, digits: int, deadline: float, soft: float, simple: bool
+    p: Plan, rng: Random, sides: Sides, effort: Effort, digits: int, deadline: float, simple: bool
 ) -> Iterator[Look]:
     deepened = 0
     agreed = hopeless = False
+    closed = sides.relation == "=" and not (p.scalars or p.tensors or p.functions or p.sizes)
     for k, point in enumerate(draw(p, rng, effort.points, deadline)):
         if hopeless and not point.plain:
             continue
@@ -129,16 +135,21 @@ def _looks(
                 deepened += 1
                 deeper = sides.look(point, 300, [DEEP, CAP], digits, deadline)
                 look = deeper if deeper.at is not At.UNKNOWN else look
+        if closed and look.at is At.AGREES and look.digits < EXACT:
+            want, precision = effort.utmost
+            deeper = sides.look(point, want, [precision], digits, deadline)
+            look = deeper if deeper.at is not At.UNKNOWN else look
         yield look
         agreed |= look.at is At.AGREES
         hopeless |= look.at is At.UNKNOWN and not effort.cheap and bool(p.functions)
-        now = time.monotonic()
-        if (
-            (look.at is At.FAILS and (k >= 3 or not simple))
-            or now > deadline
-            or now > (soft if agreed else soft + PATIENCE)
-        ):
+        if look.at is At.FAILS and (k >= 3 or not simple):
             return
+        if sides.work > (WORK if agreed else PATIENCE):
+            return
+        if time.monotonic() > deadline:
+            if look.at is At.FAILS:
+                return
+            raise Unknown("out of time")
 
 
 def _screened(p: Plan, rng: Random, sides: Sides, deadline: float) -> list[Look]:
@@ -154,6 +165,19 @@ def _screened(p: Plan, rng: Random, sides: Sides, deadline: float) -> list[Look]
             if look.at is At.FAILS:
                 found.append(look)
     return found
+
+
+def _descended(p: Plan, looks: Sequence[Look], sides: Sides, deadline: float) -> list[Look]:
+    """Failures found by moving, from the points where the sides are closest, to where they are closer still."""
+    if p.tensors or p.functions or p.sizes or p.equations or p.definitions or not p.scalars:
+        return []
+    setting = Setting(p, {}, {})
+    starts = [x.point for x in looks if x.at is At.AGREES]
+    for values in tightest(sides, starts, dict(p.scalars), setting.feasible):
+        look = sides.look(replace(setting.base, values=values), 15, [128, 512, CAP], 15, deadline)
+        if look.at is At.FAILS:
+            return [look]
+    return []
 
 
 def _summary(looks: Sequence[Look], digits: int) -> Evidence:
@@ -181,6 +205,8 @@ def _summary(looks: Sequence[Look], digits: int) -> Evidence:
         least = min(x.digits for x in agreed)
         missed = len(by[At.UNKNOWN])
         detail = f"{missed} of {len(looks)} points could not be decided: {by[At.UNKNOWN][0].detail}" if missed else ""
+        if missed > len(agreed):  # what can be computed at the odd point only is no sample: such points are special
+            return Evidence("numeric", "points", Outcome.UNKNOWN, sampled_sizes=sampled, detail=detail)
         return Evidence(
             "numeric", "points", Outcome.HOLDS, rigorous=all(x.rigorous for x in agreed), points=len(agreed),
             digits=min(least, digits if least >= digits else least), sampled_sizes=sampled, detail=detail,
@@ -208,9 +234,7 @@ def _weight(point: Point) -> tuple[int, int]:
 # ---------------------------------------------------------------- equations that follow from equations
 
 
-def _implication(
-    link: Link, seed: int, samples: int, digits: int, deadline: float, soft: float, simple: bool
-) -> Evidence:
+def _implication(link: Link, seed: int, samples: int, digits: int, deadline: float, simple: bool) -> Evidence:
     """Look for points at which one side holds and the other certainly does not."""
     if link.left.op != "rel" or link.right.op != "rel":
         return Evidence("numeric", "points", Outcome.UNKNOWN, detail="a side is not a relation")
@@ -220,7 +244,7 @@ def _implication(
         l, r = wanted.args
         under = replace(link, left=l, relation=wanted.data, right=r, where=(*link.where, given))
         try:
-            evidence = _study(under, seed, samples, digits, deadline, soft, simple)
+            evidence = _study(under, seed, samples, digits, deadline, simple)
             if evidence.outcome in (Outcome.FAILS, Outcome.UNDEFINED):
                 sense = f"{text(given)} holds there; {text(wanted)} does not"
                 evidence = replace(evidence, detail=f"{sense}: {evidence.detail}" if evidence.detail else sense)

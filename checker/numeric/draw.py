@@ -167,6 +167,8 @@ class Setting:
         p = self.plan
         values: dict[str, Drawn] = {}
         own: Kind = kind if kind in ("ladder", "random", "edge", "far") else "random"  # type: ignore[assignment]
+        if kind == "equal":
+            own = "ladder"  # sqrt(1 * 1) is a number, sqrt(3/7 * 3/7) is a ball: strict orders need the former
         special = rng.randrange(len(p.scalars)) if p.scalars else 0
         for k, (n, d) in enumerate(p.scalars):
             k_kind: Kind = own
@@ -253,7 +255,8 @@ def schedule(count: int, scalars: int) -> list[tuple[str, int]]:
         return [("ladder", 0), ("random", 0), ("ladder", 3), ("pair", 0), ("edge", 0), ("random", 0)][:count]
     rungs = [("ladder", k) for k in range(min(10, max(4, count * 2 // 5)))]
     if scalars > 1:
-        rungs.insert(3, ("equal", 0))
+        rungs[3:3] = [("equal", 0)]
+        rungs[6:6] = [("equal", 5)]
     cycle = ("random", "edge", "pair", "far", "random", "edge") if scalars > 1 else ("random", "edge", "far", "edge")
     rest = [(cycle[k % len(cycle)], k) for k in range(max(0, count - len(rungs)))]
     return (rungs + rest)[:count]

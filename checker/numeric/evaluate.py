@@ -16,10 +16,10 @@ from typing import Any
 
 from flint import acb, arb, ctx, fmpq
 
-from checker.graph import BOOLEAN_OPS, Node, is_matrix
+from checker.graph import BOOLEAN_OPS, Node, is_matrix, postorder
 from checker.numeric import arithmetic as ar
 from checker.numeric.arithmetic import Mode, Value
-from checker.numeric.binders import World
+from checker.numeric.binders import BUDGET, World
 from checker.numeric.linear import Mat
 from checker.numeric.operations import Body
 from checker.numeric.runtime import guarded
@@ -30,10 +30,16 @@ Point = Mapping[str, Any]  # Fraction | (re, im) | rows of these
 
 
 class Program:
-    """Roots compiled for evaluation at many points."""
+    """Roots compiled for evaluation at many points.
+
+    `work` is what its runs have cost so far, counted in nodes evaluated (more for long numbers), never in seconds: a
+    budget of it ends at the same point on every machine.
+    """
 
     def __init__(self, roots: Sequence[Node]) -> None:
         self.roots = tuple(roots)
+        self.size = sum(1 for _ in postorder(*self.roots))
+        self.work = 0
         self.body = Body(self.roots, ())
         self.bodies: dict[object, Body] = {}
 
@@ -56,6 +62,7 @@ class Program:
             return [_result(n, v, not world.estimated) for n, v in zip(self.roots, found, strict=True)]
         finally:
             ctx.prec = saved
+            self.work += self.size * (1 + BUDGET - max(world.left, 0)) * max(1, precision // 256)
 
 
 def compile_graph(roots: Sequence[Node]) -> Program:

@@ -24,13 +24,19 @@ from checker.numeric.sides import Look, Sides
 from checker.numeric.solve import Root, Unsolvable
 
 
-def shrink(look: Look, plan: Plan, sides: Sides, *, effort: int = 200, deadline: float = inf) -> Look:
-    """A look at a simpler point with the same finding (it fails, or is undefined), at most `effort` tries away."""
+def shrink(
+    look: Look, plan: Plan, sides: Sides, *, effort: int = 200, work: int = 10**9, deadline: float = inf
+) -> Look:
+    """A look at a simpler point with the same finding (it fails, or is undefined), at most `effort` tries away.
+
+    No try is begun once the sides have cost `work` more (see `Program.work`).
+    """
     budget = [effort]
+    limit = sides.work + work
     setting = Setting(plan, look.point.sizes, look.point.formulas)
 
     def attempt(values: Mapping[str, Drawn], within: Setting) -> Look | None:
-        if budget[0] <= 0 or time.monotonic() > deadline:
+        if budget[0] <= 0 or sides.work > limit or time.monotonic() > deadline:
             return None
         budget[0] -= 1
         admitted = within.admit(values)
@@ -57,7 +63,7 @@ def shrink(look: Look, plan: Plan, sides: Sides, *, effort: int = 200, deadline:
                 look, setting = found, other
                 break
     changed = True
-    while changed and budget[0] > 0 and time.monotonic() <= deadline:
+    while changed and budget[0] > 0 and sides.work <= limit and time.monotonic() <= deadline:
         changed = False
         for values in _simpler(plan, look.point.values):
             if found := attempt(values, setting):

@@ -245,6 +245,11 @@ class Sides:
             self.compiled[key] = (compile_graph([l, r]), compile_graph([l]), compile_graph([r]))
         return self.compiled[key]
 
+    @property
+    def work(self) -> int:
+        """What looking has cost so far, in nodes evaluated."""
+        return sum(program.work for programs in self.compiled.values() for program in programs)
+
     def look(self, point: Point, want: int, ladder: Sequence[int], floor: int, deadline: float = inf) -> Look:
         """Compare at one point along a ladder of precisions; agreement to `floor` digits is enough at the end."""
         try:

@@ -169,7 +169,7 @@ CASES: list[Case] = [
     ),
     true(
         "ineq/box-transcendental",
-        lambda: (exp(x) * cos(x), ">", Rational(1, 4), [x >= -1, x <= 1]),
+        lambda: (exp(x) * cos(x), ">", Rational(1, 6), [x >= -1, x <= 1]),
         OWN,
         "a bounded interval",
     ),
