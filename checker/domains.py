@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import prod
 from typing import Any, Literal
 
 from checker.graph import Node, dump, load, rat
@@ -181,28 +182,25 @@ def _pair(data: Mapping[str, Any]) -> tuple[Node, Node]:
 
 def size_value(node: Node, sizes: Mapping[str, int]) -> int:
     """A symbolic size as a number. Raises KeyError for a size that is not given, ValueError for one that is not ≥ 0."""
-    match node.op:
-        case "rat":
-            value = node.value
-        case "sym":
-            value = Fraction(sizes[node.data])
-        case "add":
-            value = sum((Fraction(size_value(a, sizes)) for a in node.args), Fraction(0))
-        case "mul":
-            value = Fraction(1)
-            for a in node.args:
-                value *= _size_factor(a, sizes)
-        case "pow" if node.args[1].op == "rat" and node.args[1].value.denominator == 1 and node.args[1].value > 0:
-            value = Fraction(size_value(node.args[0], sizes)) ** int(node.args[1].value)
-        case _:
-            raise ValueError(f"a size made by {node.op}")
+    value = _value(node, sizes)
     if value.denominator != 1 or value < 0:
         raise ValueError(f"a size of {value}")
     return int(value)
 
 
-def _size_factor(node: Node, sizes: Mapping[str, int]) -> Fraction:
-    return node.value if node.op == "rat" else Fraction(size_value(node, sizes))
+def _value(node: Node, sizes: Mapping[str, int]) -> Fraction:
+    match node.op:
+        case "rat":
+            return node.value
+        case "sym":
+            return Fraction(sizes[node.data])
+        case "add":
+            return sum((_value(a, sizes) for a in node.args), Fraction(0))
+        case "mul":
+            return prod((_value(a, sizes) for a in node.args), start=Fraction(1))
+        case "pow" if node.args[1].op == "rat" and node.args[1].value.denominator == 1 and node.args[1].value > 0:
+            return _value(node.args[0], sizes) ** int(node.args[1].value)
+    raise ValueError(f"a size made by {node.op}")
 
 
 __all__ = [

@@ -38,7 +38,8 @@ def test_an_empty_domain_is_refused() -> None:
 @pytest.mark.parametrize(
     "domain",
     [
-        d.OPEN01, d.COMPLEX, d.Tensor(sym("n"), ONE, d.POSITIVE, "simplex"), d.Function("density", (None, None), None, 1),
+        d.OPEN01, d.COMPLEX, d.Tensor(sym("n"), ONE, d.POSITIVE, "simplex"),
+        d.Function("density", (None, None), None, 1),
         d.Function("smooth", ((sym("n"), ONE),), (sym("m"), ONE)),
     ],
 )  # fmt: skip
