@@ -16,7 +16,7 @@ from fractions import Fraction
 from flint import acb, fmpq
 
 from checker.graph import BINDERS, MINUS_ONE, ONE, PI, TWO, I, Node, add, fn, mul, neg, postorder, power, rat, rebuild
-from checker.numeric.critical import collected, depends
+from checker.numeric.critical import collected, depends, rational
 from checker.numeric.scope import Scope, Undefined, Unknown
 
 #: what is known of a node for every real value of the variable
@@ -194,7 +194,23 @@ class _Rewriting:
             for a in numbers:
                 value *= a.value
             rest = [a for a in rest if a.op != "rat"] + ([rat(value)] if value != 1 else [])
-        return mul(*exps, *rest)
+        return mul(*exps, *self.joined(rest))
+
+    def joined(self, factors: list[Node]) -> list[Node]:
+        """Powers of one base as one power, where the sum of their exponents is a rational number: wherever the base is
+        not 0 that is the same."""
+        groups: dict[Node, list[Node]] = {}
+        for a in factors:
+            base, e = a.args if a.op == "pow" else (a, ONE)
+            if self.levels.depends(base) and not self.levels.depends(e):
+                groups.setdefault(base, []).append(a)
+        out = list(factors)
+        for base, same in groups.items():
+            exponents = [a.args[1] if a.op == "pow" else ONE for a in same]
+            total = rational(add(*exponents), self.scope) if len(same) > 1 else None
+            if total is not None:
+                out = [a for a in out if a not in same] + ([power(base, rat(total))] if total else [])
+        return out
 
     def total(self, args: list[Node]) -> Node:
         """The sum of exponents, collected where all are polynomials."""

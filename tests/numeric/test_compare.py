@@ -29,7 +29,9 @@ from checker.graph import (
     sub,
     sym,
 )
-from checker.numeric.compare import compare, refute_condition
+from checker.numeric.compare import _summary, compare, refute_condition
+from checker.numeric.draw import Point
+from checker.numeric.sides import At, Look
 from checker.records import Link, Outcome
 
 HOLDS, FAILS, UNDEFINED, UNKNOWN = Outcome.HOLDS, Outcome.FAILS, Outcome.UNDEFINED, Outcome.UNKNOWN
@@ -423,3 +425,10 @@ def test_following_equations_of_polynomials(coefficients, shift):
     back = follows(rel(q, "=", ZERO), "=>", rel(p, "=", ZERO))
     is_root = sum(c * (-shift) ** k for k, c in enumerate(coefficients)) == 0
     assert back.outcome is (HOLDS if is_root else FAILS)
+
+
+def test_agreement_at_the_odd_point_is_none():
+    """log Γ-like integrals that could be had at a = 1 only, where the wrong line happens to be right."""
+    looks = [Look(at, Point()) for at in (At.AGREES, At.UNKNOWN, At.UNKNOWN)]
+    assert _summary(looks, 30).outcome is Outcome.UNKNOWN
+    assert _summary(looks[:2], 30).outcome is Outcome.HOLDS

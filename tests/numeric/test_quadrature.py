@@ -289,3 +289,9 @@ def test_beta_integrals(p: Fraction, q: Fraction) -> None:
     with mp.workdps(50):
         value = mp.beta(mp.mpf(p.numerator) / p.denominator, mp.mpf(q.numerator) / q.denominator)
     agrees(found, value, 60)
+
+
+def test_powers_that_cancel_at_the_point() -> None:
+    """Inside a logarithm what is left of x^(a-1) x^(1-a) would have a singular point near 0."""
+    body = sp.Mul(x ** (a - 1) * sp.exp(-2 * x), sp.log(sp.Mul(x ** (a - 1), sp.exp(x), x ** (1 - a), evaluate=False)))
+    agrees(run(body, Fraction(0), OO, a=Fraction(7, 2)), mp.gamma(4.5) / mp.mpf(2) ** 4.5)
