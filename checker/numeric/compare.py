@@ -207,8 +207,6 @@ def _summary(looks: Sequence[Look], digits: int) -> Evidence:
         detail = f"{missed} of {len(looks)} points could not be decided: {by[At.UNKNOWN][0].detail}" if missed else ""
         if missed > len(agreed):  # what can be computed at the odd point only is no sample: such points are special
             return Evidence("numeric", "points", Outcome.UNKNOWN, sampled_sizes=sampled, detail=detail)
-        if missed > len(agreed):  # what can be computed at the odd point only is no sample: such points are special
-            return Evidence("numeric", "points", Outcome.UNKNOWN, sampled_sizes=sampled, detail=detail)
         return Evidence(
             "numeric", "points", Outcome.HOLDS, rigorous=all(x.rigorous for x in agreed), points=len(agreed),
             digits=min(least, digits if least >= digits else least), sampled_sizes=sampled, detail=detail,

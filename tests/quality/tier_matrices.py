@@ -410,7 +410,11 @@ CASES: list[Case] = [
         by(lambda w: (gradient(-dot(w.x - w.y, inverse(w.P) * (w.x - w.y)) / 2, w.y), "=", inverse(w.P) * (w.x - w.y))),
         f"{COOKBOOK} 86",
     ),
-    true("matrix/gradient-norm", by(lambda w: (gradient(norm(w.x), w.x), "=", w.x / norm(w.x))), f"{COOKBOOK} 129"),
+    true(
+        "matrix/gradient-norm",
+        by(lambda w: (gradient(norm(w.x), w.x), "=", w.x / norm(w.x), [Ne(norm(w.x), 0)])),
+        f"{COOKBOOK} 129",
+    ),
     # ------------------------------------------------------------------------------------------------ false
     false("matrix/det-two-sign", lambda: (det(Matrix([[a, b], [d, e]])), "=", a * e + b * d), COOKBOOK, "permanent"),
     false(
@@ -643,7 +647,7 @@ CASES: list[Case] = [
     ),
     false(
         "matrix/gradient-norm-square",
-        by(lambda w: (gradient(norm(w.x), w.x), "=", w.x / norm(w.x) ** 2)),
+        by(lambda w: (gradient(norm(w.x), w.x), "=", w.x / norm(w.x) ** 2, [Ne(norm(w.x), 0)])),
         COOKBOOK,
         "square",
     ),

@@ -436,7 +436,7 @@ def cosine(w: Any, slip: str = "") -> Claim:
     """The gradient of cos(x, y) by x."""
     length, other = norm(w.x), norm(w.y)
     right = w.y / (length * other) - dot(w.x, w.y) / (length ** (2 if slip else 3) * other) * w.x
-    return gradient(dot(w.x, w.y) / (length * other), w.x), "=", right
+    return gradient(dot(w.x, w.y) / (length * other), w.x), "=", right, [Ne(length, 0), Ne(other, 0)]
 
 
 CASES: list[Case] = [
