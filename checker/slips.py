@@ -278,7 +278,7 @@ def _negated(n: Node) -> Node:
         rest = list(n.args)
         rest.remove(MINUS_ONE)
         return mul(*rest)
-    return mul(MINUS_ONE, n)
+    return mul(MINUS_ONE, *(n.args if n.op == "mul" else (n,)))
 
 
 def _interchangeable(name: str, domains: Mapping[str, Domain]) -> list[str]:
