@@ -1,6 +1,6 @@
-"""Equations among the conditions of a link, put to use: where h = 0, h may be replaced by 0.
+"""The conditions of a link, put to use: where h = 0, h may be replaced by 0; where |a| < b, a lies between -b and b.
 
-`put_equations` decides which side of such a condition stands for which, and replaces it throughout the link. One side
+`with_bounds` adds what conditions on moduli and squares say of real numbers without them. `put_equations` decides which side of such a condition stands for which, and replaces it throughout the link. One side
 must be a symbol (no size of a matrix) or the value of an undefined function, and must not occur in the other side. It
 proves nothing: the link that it returns holds, under the conditions that remain, exactly when the given one does.
 """
@@ -8,8 +8,12 @@ proves nothing: the link that it returns holds, under the conditions that remain
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
+from math import isqrt
 
-from checker.graph import Node, has_bound, postorder, substitute
+from checker.exact import signs
+from checker.exact.context import Context
+from checker.graph import Node, has_bound, neg, postorder, rat, rel, substitute
 from checker.records import Link
 
 #: What a proof says that rests on a condition.
@@ -44,3 +48,28 @@ def _put(link: Link, condition: Node, old: Node, new: Node) -> Link:
         right=substitute(link.right, swap),
         where=tuple(c if c == condition else substitute(c, swap) for c in link.where),
     )
+
+
+def with_bounds(ctx: Context) -> Context:
+    """The context with -b < a < b for every condition |a| < b, and likewise for a² < b², a being real; so for ≤."""
+    more: list[Node] = []
+    for condition in ctx.where:
+        if condition.op != "rel" or condition.data not in ("<", "<=", ">", ">="):
+            continue
+        small, large = condition.args if condition.data[0] == "<" else condition.args[::-1]
+        order = "<=" if condition.data.endswith("=") else "<"
+        inner, bound = _modulus(small, large)
+        if inner is not None and bound is not None and signs.is_real(inner, ctx):
+            more += [rel(neg(bound), order, inner), rel(inner, order, bound)]
+    return replace(ctx, where=(*ctx.where, *more), memo={}) if more else ctx
+
+
+def _modulus(small: Node, large: Node) -> tuple[Node | None, Node | None]:
+    """(a, b) where the condition small < large says |a| < b."""
+    if small.op == "fn" and small.data == "abs":
+        return small.args[0], large
+    if small.op == "pow" and small.args[1] == rat(2) and large.op == "rat" and large.value > 0:
+        p, q = large.value.numerator, large.value.denominator
+        if isqrt(p) ** 2 == p and isqrt(q) ** 2 == q:
+            return small.args[0], rat(Fraction(isqrt(p), isqrt(q)))
+    return None, None

@@ -41,7 +41,7 @@ REDUCERS: dict[str, Callable[[Node, Context], Node]] = {
 
 def context_of(link: Link, deadline: float) -> Context:
     """The context of a link: its domains, conditions and cited facts, with all reducers."""
-    return Context(dict(link.domains), link.where, link.facts, REDUCERS, deadline=deadline)
+    return conditions.with_bounds(Context(dict(link.domains), link.where, link.facts, REDUCERS, deadline=deadline))
 
 
 def attempts(link: Link, ctx: Context, *, cheap_only: bool = False) -> Iterator[Evidence]:
@@ -52,7 +52,7 @@ def attempts(link: Link, ctx: Context, *, cheap_only: bool = False) -> Iterator[
     yield from _direct(link, ctx, cheap_only)
     placed = conditions.put_equations(link)
     if placed != link:
-        for e in _direct(placed, replace(ctx, where=placed.where, memo={}), cheap_only):
+        for e in _direct(placed, conditions.with_bounds(replace(ctx, where=placed.where, memo={})), cheap_only):
             yield replace(e, method=f"{e.method} + {conditions.NAME}", decides=False)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from checker.domains import REAL, SIZE, Domain, Function, Tensor
+from checker.domains import COMPLEX, REAL, SIZE, Domain, Function, Tensor
 from checker.exact.conditions import put_equations
 from checker.exact.prove import attempts, context_of
-from checker.graph import ONE, TWO, ZERO, Node, add, bind, elem, fn, matsym, mul, power, rel, sym
+from checker.graph import ONE, TWO, ZERO, Node, add, bind, elem, fn, matsym, mul, neg, power, rat, rel, sym
 from checker.records import Link, Outcome
 
 x, y, w, n = map(sym, "xywn")
@@ -51,3 +51,25 @@ def test_a_size_is_never_replaced() -> None:
 def test_one_after_the_other() -> None:
     link = Link(mul(w, x), "=", y, DOMAINS, (rel(x, "=", y), rel(y, "=", ZERO)))
     assert (put_equations(link).left, put_equations(link).right) == (mul(w, ZERO), ZERO)
+
+
+@pytest.mark.parametrize(
+    ("condition", "left", "holds"),
+    [
+        (rel(fn("abs", x), "<", ONE), add(ONE, x), True),
+        (rel(fn("abs", x), "<", ONE), add(ONE, neg(x)), True),
+        (rel(fn("abs", x), "<=", ONE), add(ONE, x), False),
+        (rel(rat(4), ">", power(x, 2)), add(TWO, x), True),
+        (rel(rat(5), ">", power(x, 2)), add(TWO, x), False),
+        (rel(ONE, "<", fn("abs", x)), add(ONE, x), False),
+    ],
+)
+def test_moduli_bound_from_both_sides(condition: Node, left: Node, holds: bool) -> None:
+    link = Link(left, ">", ZERO, DOMAINS, (condition,))
+    found = attempts(link, context_of(link, float("inf")), cheap_only=True)
+    assert any(e.outcome is Outcome.HOLDS for e in found) is holds
+
+
+def test_a_modulus_says_nothing_of_complex_numbers() -> None:
+    link = Link(ONE, "=", ONE, (("x", COMPLEX),), (rel(fn("abs", x), "<", ONE),))
+    assert context_of(link, float("inf")).where == link.where
