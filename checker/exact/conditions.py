@@ -1,8 +1,9 @@
 """The conditions of a link, put to use: where h = 0, h may be replaced by 0; where |a| < b, a lies between -b and b.
 
-`with_bounds` adds what conditions on moduli and squares say of real numbers without them. `put_equations` decides which side of such a condition stands for which, and replaces it throughout the link. One side
-must be a symbol (no size of a matrix) or the value of an undefined function, and must not occur in the other side. It
-proves nothing: the link that it returns holds, under the conditions that remain, exactly when the given one does.
+`with_bounds` adds what conditions on moduli and squares say of real numbers without them. `put_equations` decides
+which side of an equation stands for which, and replaces it throughout the link. One side must be a symbol (no size of
+a matrix) or the value of an undefined function, and must not occur in the other side. It proves nothing: the link that
+it returns holds, under the conditions that remain, exactly when the given one does.
 """
 
 from __future__ import annotations
