@@ -47,7 +47,7 @@ def tightest(
                     yield rounded
 
 
-def _gap(sides: Sides, point: Point, values: Values) -> Fraction | None:
+def _gap(sides: Sides, point: Point, values: Values) -> arb | None:
     """By how much the order holds (negative: fails), at the middle of the balls; None where it has no value."""
     both, *_ = sides.programs(point)
     try:
@@ -57,15 +57,14 @@ def _gap(sides: Sides, point: Point, values: Values) -> Fraction | None:
     l, r = (_middle(v) for v in found)
     if l is None or r is None:
         return None
-    return r - l if sides.relation in ("<", "<=") else l - r
+    return ((r - l) if sides.relation in ("<", "<=") else (l - r)).mid()
 
 
-def _middle(value: object) -> Fraction | None:
+def _middle(value: object) -> arb | None:
     if isinstance(value, Fraction):
-        return value
+        return arb(fmpq(value.numerator, value.denominator)).mid()
     if isinstance(value, Enclosure) and value.value.is_finite() and value.value.imag.is_zero():
-        mantissa, exponent = arb(value.value.real.mid()).man_exp()
-        return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+        return value.value.real.mid()
     return None
 
 
@@ -82,7 +81,7 @@ def _descend(
     steps = {n: max(abs(v), Fraction(1)) / 8 for n, v in values.items() if isinstance(v, Fraction)}
     moved = False
 
-    def at(name: str, x: Fraction) -> Fraction | None:
+    def at(name: str, x: Fraction) -> arb | None:
         if not contains(domains[name], x):
             return None
         trial = {**values, name: x}
@@ -96,11 +95,12 @@ def _descend(
             below, above = at(name, here - step), at(name, here + step)
             options = [(g, x) for g, x in ((below, here - step), (above, here + step)) if g is not None]
             if below is not None and above is not None and best is not None and below + above - 2 * best > 0:
-                vertex = _short(here + step * (below - above) / (2 * (below + above - 2 * best)))
-                if (g := at(name, vertex)) is not None:
-                    options.append((g, vertex))
-            if options and best is not None and min(options)[0] < best:
-                best, chosen = min(options)
+                vertex = here + step * _fraction((below - above) / (2 * (below + above - 2 * best)))
+                if (g := at(name, _short(vertex))) is not None:
+                    options.append((g, _short(vertex)))
+            nearest = min(options, key=lambda o: o[0], default=None)
+            if nearest is not None and best is not None and nearest[0] < best:
+                best, chosen = nearest
                 shift = abs(chosen - here)
                 values[name] = chosen
                 moved = True
@@ -113,5 +113,10 @@ def _descend(
 def _short(x: Fraction) -> Fraction:
     """The number to as many bits as are worth having."""
     with ctx.workprec(PRECISION // 2):
-        mantissa, exponent = arb(fmpq(x.numerator, x.denominator)).mid().man_exp()
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+        return _fraction(arb(fmpq(x.numerator, x.denominator)).mid())
+
+
+def _fraction(x: arb) -> Fraction:
+    """The middle of a ball that is neither huge nor tiny; 0 for any other."""
+    mantissa, exponent = x.mid().man_exp() if x.is_finite() else (0, 0)
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent) if abs(int(exponent)) < 4 * PRECISION else Fraction(0)

@@ -15,7 +15,7 @@ from itertools import pairwise
 from random import Random
 from typing import Any
 
-from flint import acb, arb, ctx, fmpq, fmpq_poly, fmpz_poly
+from flint import acb, arb, ctx, fmpq, fmpz_poly
 
 from checker.domains import Domain, Scalar, Tensor
 from checker.graph import (
@@ -33,8 +33,9 @@ from checker.graph import (
 from checker.numeric.evaluate import Program, compile_graph
 from checker.numeric.proposals import Rows, contains, ladder
 from checker.numeric.scope import Enclosure, Undefined, Unknown
+from checker.numeric.substitution import closed_roots
+from checker.numeric.univariate import rational_roots, univariate
 
-MAX_DEGREE = 60
 #: functions that are continuous wherever an enclosure of them on a real ball is finite and real
 CONTINUOUS = frozenset("exp log sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh erf erfc sigmoid".split())
 
@@ -51,7 +52,7 @@ class Root:
     """A real (or complex) number that an equation in one symbol determines.
 
     `poly` with `near`, a ball holding just that root; or `node`, continuous in `name`, with a sign change between
-    `lower` and `upper`.
+    `lower` and `upper`; or, without a `name`, `node` is the number, an expression without symbols.
     """
 
     near: acb
@@ -70,6 +71,8 @@ class Root:
                 raise Unknown("a root of a polynomial was not isolated")
             return found[0]
         assert self.node is not None
+        if not self.name:
+            return _closed(self.node, precision)
         return _bisect(self.node, self.name, self.lower, self.upper, precision)
 
     def number(self, precision: int) -> arb | acb:
@@ -90,6 +93,15 @@ class Root:
 def _complex_roots(poly: fmpz_poly) -> list[acb]:
     pairs: Any = poly.complex_roots()
     return [z for z, _ in pairs]
+
+
+def _closed(node: Node, precision: int) -> acb:
+    (value,) = compile_graph([node]).run({}, precision + 20)
+    if isinstance(value, Fraction):
+        return acb(_arb(value))
+    if not isinstance(value, Enclosure) or not value.rigorous:
+        raise Unknown("a root has no enclosure")
+    return value.value
 
 
 @lru_cache(maxsize=256)
@@ -160,60 +172,6 @@ def in_ball(domain: Scalar, z: acb) -> bool | None:
     return False if False in checks else None if None in checks else True
 
 
-def univariate(node: Node, name: str) -> tuple[fmpq_poly, fmpq_poly] | None:
-    """Numerator and denominator of a rational expression in one symbol; None for anything else, or of great degree."""
-    parts: dict[Node, tuple[fmpq_poly, fmpq_poly]] = {}
-    one = fmpq_poly([1])
-    for n in postorder(node):
-        match n.op:
-            case "rat":
-                parts[n] = (fmpq_poly([fmpq(*n.data)]), one)
-            case "sym" if n.data == name:
-                parts[n] = (fmpq_poly([0, 1]), one)
-            case "add" | "mul":
-                pairs = [parts.get(a) for a in n.args]
-                top, bottom = (fmpq_poly([0]), one) if n.op == "add" else (one, one)
-                for pair in pairs:
-                    if pair is None:
-                        return None
-                    p, q = pair
-                    top = (
-                        top * q + p * bottom if n.op == "add" and q != bottom else top + p if n.op == "add" else top * p
-                    )
-                    bottom = bottom if n.op == "add" and q == bottom else bottom * q
-                if max(top.degree(), bottom.degree()) > MAX_DEGREE:
-                    return None
-                parts[n] = (top, bottom)
-            case "pow":
-                base, e = parts.get(n.args[0]), n.args[1]
-                if base is None or e.op != "rat" or e.data[1] != 1:
-                    return None
-                k = e.data[0]
-                p, q = base if k >= 0 else base[::-1]
-                if q.degree() < 0 or abs(k) * max(p.degree(), q.degree(), 1) > MAX_DEGREE:
-                    return None
-                parts[n] = (p ** abs(k), q ** abs(k))
-            case _:
-                return None
-    return parts[node]
-
-
-def rational_roots(top: fmpq_poly, bottom: fmpq_poly) -> tuple[list[Fraction], list[fmpz_poly]]:
-    """The rational roots of top/bottom (where bottom is not 0), and the other irreducible factors of the numerator."""
-    roots: list[Fraction] = []
-    others: list[fmpz_poly] = []
-    for factor, _ in top.numer().factor()[1]:
-        if factor.degree() == 1:
-            b, a = factor.coeffs()
-            x = Fraction(-int(b), int(a))
-            if bottom(fmpq(x.numerator, x.denominator)) != 0:
-                roots.append(x)
-        elif factor.degree() > 1:
-            if bottom.numer().gcd(factor).degree() == 0:
-                others.append(factor)
-    return roots, others
-
-
 def _plainness(x: Fraction) -> tuple[int, Fraction, bool]:
     return (x.denominator, abs(x), x < 0)
 
@@ -241,7 +199,31 @@ def roots_of(difference: Node, name: str, domain: Scalar) -> tuple[Fraction | Ro
                     if in_ball(domain, z) is True:
                         found.append(Root(z, poly=factor))
         return tuple(found)
-    return tuple(_bracketed(difference, name, domain))
+    found = [x for x in map(_known, closed_roots(difference, name)) if _inside(x, domain)]
+    for x in _bracketed(difference, name, domain):
+        if not any(_same(x, y) for y in found):
+            found.append(x)
+    return tuple(sorted(found, key=lambda x: isinstance(x, Root)))
+
+
+def _known(expression: Node) -> Fraction | Root:
+    """A number given by an expression: a rational if it is one."""
+    (value,) = compile_graph([expression]).run({}, 128)
+    if isinstance(value, Fraction):
+        return value
+    assert isinstance(value, Enclosure)
+    return Root(value.value, node=expression)
+
+
+def _inside(x: Fraction | Root, domain: Scalar) -> bool:
+    if domain.kind != "real":
+        return False
+    return contains(domain, x) if isinstance(x, Fraction) else in_ball(domain, x.near) is True
+
+
+def _same(x: Fraction | Root, y: Fraction | Root) -> bool:
+    near = [acb(_arb(v)) if isinstance(v, Fraction) else v.near for v in (x, y)]
+    return bool(near[0].overlaps(near[1]))
 
 
 def _bracketed(difference: Node, name: str, domain: Scalar) -> list[Fraction | Root]:

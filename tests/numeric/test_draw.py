@@ -47,7 +47,8 @@ from checker.numeric.formulas import draw_formula
 from checker.numeric.plan import plan
 from checker.numeric.proposals import contains, edge_value, far_value, ladder, random_value, simplicity
 from checker.numeric.scope import Unknown
-from checker.numeric.solve import Root, roots_of, univariate
+from checker.numeric.solve import Root, roots_of
+from checker.numeric.univariate import univariate
 from checker.records import Link
 
 x, y, z, n, m, i, k = map(sym, "x y z n m i k".split())
