@@ -20,8 +20,6 @@ from checker.records import Evidence, Judgement, Link, Obligation, Outcome, Stat
 from checker.settings import Settings
 from checker.suggest import suggest
 
-_SEARCH = 3.0  # seconds, at most, for the edit that mends a refuted line
-
 
 def examine(link: Link, settings: Settings, emit: Callable[[Evidence | Obligation], None]) -> Judgement:
     """The judgement on a link. `emit` receives every piece of evidence and every obligation once it is settled."""
@@ -51,7 +49,7 @@ def examine(link: Link, settings: Settings, emit: Callable[[Evidence | Obligatio
             keep(modular)
     judged = judge(evidence, settled, restricted=bool(link.where))
     if judged.verdict is Verdict.REFUTED and settings.explain:
-        judged = replace(judged, suggestion=suggest(link, settings, min(end, time.monotonic() + _SEARCH)))
+        judged = replace(judged, suggestion=suggest(link, settings, end))
     return replace(judged, seconds=time.monotonic() - begin)
 
 
