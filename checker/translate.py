@@ -374,6 +374,9 @@ class Lowering:
         base, exponent = self.lower(e.args[0]), self.lower(e.args[1])
         return Node("inverse", (base,)) if exponent == g.MINUS_ONE else Node("matpow", (base, exponent))
 
+    def _inverse(self, e: Any) -> Node:
+        return Node("inverse", (self.lower(e.args[0]),))  # its second argument, the exponent -1, says nothing
+
     def _hadamard_power(self, e: Any) -> Node:
         base, exponent = e.args
         variable = g.sym("_entry")
@@ -476,7 +479,7 @@ _SPECIAL: Mapping[str, Callable[[Lowering, Any], Node]] = {
     "Heaviside": Lowering._heaviside, "hyper": Lowering._hyper, "Piecewise": Lowering._piecewise,
     "Indexed": Lowering._indexed, "Integral": Lowering._integral, "Sum": Lowering._sum, "Product": Lowering._product,
     "Derivative": Lowering._derivative, "Subs": Lowering._subs, "Limit": Lowering._limit,
-    "Transpose": _plain("transpose"), "Inverse": _plain("inverse"), "Determinant": _plain("det"),
+    "Transpose": _plain("transpose"), "Inverse": Lowering._inverse, "Determinant": _plain("det"),
     "Trace": _plain("trace"), "DiagMatrix": _plain("diagmat"), "DiagonalMatrix": _plain("diagmat"),
     "DiagonalOf": _plain("diagvec"), "MatrixElement": Lowering._element, "MatPow": Lowering._matpow,
     "HadamardPower": Lowering._hadamard_power, "ElementwiseApplyFunction": Lowering._elementwise,

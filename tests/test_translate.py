@@ -142,3 +142,10 @@ def test_what_is_declared_survives_rebuilding() -> None:
     assert lowering.domains["S"].structure == "symmetric"
     assert lowering.domains["x"].entry == POSITIVE
     assert lowering.domains["q"].kind == "density"
+
+
+def test_an_inverse_has_one_argument() -> None:
+    """SymPy's own Inverse has two."""
+    words, _ = declare({"A": Matrix("n", "n", structure="invertible")})
+    node = Lowering().lower(sp.Inverse(words["A"]))
+    assert node == g.Node("inverse", (Lowering().lower(words["A"]),))
