@@ -158,7 +158,8 @@ class Derivation:
         """A decimal as printed: right if it is the value rounded or cut to the digits given; the report tells which.
 
         `from_printed` is the value computed from the inputs as printed, where that differs from the exact one. With
-        `correct`, the printed decimal is an erratum: it must be wrong, and `correct` must be right.
+        `correct`, the printed decimal is an erratum: it must be wrong, and `correct` must be right. `printed` quotes the
+        line if it is more than the number; "" says that the document does not print this one.
         """
         place = _place()
         try:
@@ -174,7 +175,8 @@ class Derivation:
                 erratum = Erratum(rat(misprint.printed), digits, slip, wrong, misprint)
             claim = Claim(
                 self._next_id(), values[0][1], "≈", rat(number.printed), (), (), (), place, plain(value),
-                correct or digits, reason=reason.strip(), label=label, printed=printed or digits, erratum=erratum,
+                correct or digits, reason=reason.strip(), label=label,
+                printed=digits if printed is None else printed or None, erratum=erratum,
                 decimal=number,
             )  # fmt: skip
         except AuthorError as e:

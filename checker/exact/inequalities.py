@@ -105,10 +105,13 @@ def prove_positive(gap: Node, strict: bool, ctx: Context, effort: Effort | None 
 
 def _search(gap: Node, strict: bool, ctx: Context, effort: Effort) -> str | None:
     ctx.tick()
-    candidates = list(forms(gap, ctx))
-    for g in candidates:
+    candidates = []
+    for g in forms(gap, ctx):
         if _settled(g, strict, ctx):
             return "signs"
+        if not sign(g, ctx) & (POS if strict else NONNEG):
+            return None  # it is false wherever it is defined: nothing to search for
+        candidates.append(g)
     effort.spent[0] += 1
     if effort.depth >= DEPTH or effort.over:
         return None
