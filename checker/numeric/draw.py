@@ -284,6 +284,8 @@ def draw(
         repeat(dict(sizes)) if sizes is not None else sizes_for(tuple(n for n, _ in p.sizes), dict(p.sizes), rng)
     )
     wanted = min(5, max(1, count // 2)) if varied and sizes is None else 1
+    if p.mild and p.functions:
+        wanted = max(wanted, min(3, count))  # two plain choices of formulas: one may be a coincidence
     if not (p.scalars or p.tensors) and varied:
         wanted = min(count, 8)  # nothing else to vary
     bad = 0

@@ -175,6 +175,8 @@ def simple_formulas(name: str, domain: Function, sizes: Mapping[str, int]) -> li
 
 
 _STEPS = tuple(Fraction(p, q) for p, q in ((1, 1), (1, 2), (-1, 1), (3, 2), (-1, 2), (2, 3), (-2, 3), (1, 3), (2, 1)))
+#: where means and constants lie: so many that no two agree by chance, nor cancel with a slope between them
+_PLACES = tuple(Fraction(p, q) for q in (7, 11, 13, 17, 19) for p in range(-3 * q // 2, 3 * q // 2) if p % q)
 
 
 def _times(c: Fraction, x: Node) -> Node:
@@ -183,11 +185,11 @@ def _times(c: Fraction, x: Node) -> Node:
 
 def _linear(xs: Sequence[Node], rng: Random, constant: bool = True) -> Node:
     parts = [_times(rng.choice(_STEPS), x) for x in xs]
-    return add(*parts, rat(rng.choice(_STEPS))) if constant else add(*parts)
+    return add(*parts, rat(rng.choice(_PLACES))) if constant else add(*parts)
 
 
 def _bounded(xs: Sequence[Node], rng: Random) -> Node:
-    return add(_times(rng.choice(_STEPS), fn("sin", _linear(xs, rng))), rat(rng.choice(_STEPS)))
+    return add(_times(rng.choice(_STEPS), fn("sin", _linear(xs, rng))), rat(rng.choice(_PLACES)))
 
 
 def _smooth(xs: Sequence[Node], rng: Random, plain: bool) -> Node:
@@ -212,7 +214,7 @@ def _density(xs: Sequence[Node], given: Sequence[Node], rng: Random, plain: bool
     for w in (Fraction(1),) if plain else (weight, 1 - weight):
         factors = [] if plain else [rat(w)]
         for x in xs:
-            mean = _linear(given, rng) if given else rat(rng.choice(_STEPS))
+            mean = _linear(given, rng) if given else rat(rng.choice(_PLACES))
             factors.append(_gauss(x, mean, rng.choice((Fraction(1), Fraction(1, 2), Fraction(3, 2), Fraction(2, 3)))))
         parts.append(mul(*factors))
     return add(*parts) if parts else ONE
