@@ -2,7 +2,7 @@
 
 Proves f > 0 on the closed box of the symbols' declared ends with python-flint balls: a box on which the ball of f is
 positive is done, another is halved. A function that touches 0, or a box too fine, is left open. Conditions are ignored:
-the box contains all they allow.
+the box contains all they allow. Without symbols the box is a point, and what is tried is more digits.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from checker.graph import Node, postorder, sym, symbols
 #: boxes looked at before giving up
 BOXES = 1500
 UNKNOWNS = 3
+#: precisions, in bits, for numbers
+DIGITS = (PRECISION, 400, 2000, 8000)
 
 _FUNCTIONS: dict[str, Callable[[arb], arb]] = {
     "exp": lambda x: x.exp(),
@@ -65,9 +67,12 @@ def positive_on_box(node: Node, ctx: Context) -> bool:
         sides.append((b.lower, b.upper))
     order = list(postorder(node))
     old = flint_ctx.prec
-    flint_ctx.prec = PRECISION
     try:
-        return _bisect(order, names, tuple(sides), ctx)
+        for precision in (PRECISION,) if names else DIGITS:
+            flint_ctx.prec = precision
+            if _bisect(order, names, tuple(sides), ctx):
+                return True
+        return False
     finally:
         flint_ctx.prec = old
 
@@ -106,7 +111,7 @@ def _readable(node: Node) -> bool:
                 continue
             case "const" if n.data in _CONSTANTS:
                 continue
-            case "pow" if n.args[1].op == "rat":
+            case "pow":
                 continue
             case "fn" if n.data in _FUNCTIONS or n.data in ("max", "min"):
                 continue
@@ -133,7 +138,8 @@ def _evaluate(order: list[Node], values: Mapping[str, arb]) -> arb | None:
                 for x in a:
                     ball = ball * x
             case "pow":
-                ball = _power(a[0], n.args[1].value)
+                e = n.args[1]
+                ball = _power(a[0], e.value) if e.op == "rat" else (a[0].log() * a[1]).exp()
             case _ if n.data in ("max", "min"):
                 ball = a[0]
                 for x in a[1:]:

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from checker.exact import (
+    arctangents,
     conditions,
+    constancy,
     derivative,
     equations,
     facts,
@@ -71,7 +73,7 @@ def _direct(link: Link, ctx: Context, cheap_only: bool) -> Iterator[Evidence]:
             yield from _run("matrices", lambda c: (matrices.prove_equal(link.left, link.right, c), ""), ctx)
         return
     if link.relation == "=":
-        yield from _equality(link, ctx)
+        yield from _equality(link, ctx, cheap_only)
         if not cheap_only:
             yield from _run(
                 "induction", lambda c: _named(sums.prove_by_induction(link.left, link.right, c), "induction"), ctx
@@ -90,7 +92,7 @@ def _named(holds: bool | None, name: str) -> tuple[str | None, str]:
     return (name if holds else None), ""
 
 
-def _equality(link: Link, ctx: Context) -> Iterator[Evidence]:
+def _equality(link: Link, ctx: Context, cheap_only: bool) -> Iterator[Evidence]:
     difference = sub(link.left, link.right)
     decided: list[bool] = []
 
@@ -102,6 +104,10 @@ def _equality(link: Link, ctx: Context) -> Iterator[Evidence]:
 
     for e in _run("normal form", ask, ctx):
         yield replace(e, decides=e.outcome is Outcome.HOLDS and decided == [True])
+    if (zero := arctangents.vanishes(difference)) is not None:
+        yield Evidence("exact", "arctangents", Outcome.HOLDS if zero else Outcome.UNKNOWN, decides=zero)
+    elif not cheap_only:
+        yield from _run(constancy.NAME, lambda c: _named(constancy.vanishes(difference, c), constancy.NAME), ctx)
     if any(n.op == "elem" or is_matrix(n) for n in postorder(link.left, link.right)):
         yield from _run("indices", lambda c: _named(matrices.scalar_zero(link.left, link.right, c), "indices"), ctx)
 
