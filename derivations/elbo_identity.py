@@ -106,3 +106,26 @@ def elbo_printed(d: Derivation, x: Real, z: Real, q: Density, prior: Density, li
         "D_{KL}(q(z) \\parallel (z|x))", reading="KL(q(z) ‖ p(z|x))",
         why="the letter before (z|x) is missing; the line before it has log p(z|x) in its place",
     )  # fmt: skip
+
+
+@derivation(title="The VAE's joint p(x, z) = p(z) p(x|z), its posterior, and the encoder's bound", question="E4")
+def vae_factorisation(
+    d: Derivation, x: Real, z: Real, encoder: Density(given=1), prior: Density, likelihood: Density(given=1)
+) -> None:
+    """004_b8178e03069968f6.txt, question 4; its four graphs are lost, the words name both arrows: x → z is the encoder
+    Q(z|x), written encoder(z, x), and z → x the decoder P(x|z), written likelihood(x, z).
+    """
+    E = expectation(z, encoder(z, x))
+    joint = likelihood(x, z) * prior(z)
+    evidence = integral(joint, z)
+
+    d.prove(integral(encoder(z, x), z), "=", 1, "for every x the encoder is a density of z", label="option a",
+            printed="This part of the network can be denoted by Q(z|x) and directed from x to z.")  # fmt: skip
+    d.prove(integral(likelihood(x, z), x), "=", 1, "for every z the decoder is a density of x", label="option a",
+            printed="This part of the network is represented by P(x|z) and should be directed from z to "
+            "x.")  # fmt: skip
+    d.prove(integral(joint / evidence, z), "=", 1, "P(z|x) = P(x|z)P(z)/P(x) is a density of z")
+    d.prove(
+        E(log(likelihood(x, z))) - E(log(encoder(z, x) / prior(z))), "<=", log(evidence),
+        "the lower bound with the encoder for q",
+    )  # fmt: skip
