@@ -16,7 +16,7 @@ from flint import ctx as flint_ctx
 from checker.exact.ranges import to_arb
 from checker.graph import Node
 
-EXPONENT = 500
+EXPONENT = 5000
 PRECISION = 256
 #: an argument's tangent, or None for pi itself
 Terms = dict[Fraction | None, Fraction]

@@ -1,4 +1,4 @@
-"""Equal slopes with one equal value, and arctangents: true ones from DLMF 4.24 and the literature, false ones by slips."""
+"""Equal slopes with one equal value, and arctangents: true claims from the literature, false ones by slips."""
 
 from __future__ import annotations
 
