@@ -27,7 +27,7 @@ from checker.exact.signs import (
     opposite,
     sign,
 )  # fmt: skip
-from checker.graph import INF, NEG_INF, ONE, Node, add, open_binder, rel, sub
+from checker.graph import INF, NEG_INF, ONE, ZERO, Node, add, open_binder, rel, shape, sub
 
 
 def binder_sign(node: Node, ctx: Context) -> Sign:
@@ -124,7 +124,19 @@ def _sum_sign(node: Node, ctx: Context) -> Sign:
     if not is_nonnegative(count, ctx):  # sums that run backwards are not relied on
         return ANY if s & NONREAL else REAL
     total = ANY if s & NONREAL else REAL if s & NEG and s & POS else s
-    return total | (ZERO_ if sign(count, ctx) & ZERO_ else NONE)
+    total |= ZERO_ if sign(count, ctx) & ZERO_ else NONE
+    return total & NONNEG if total == REAL and _is_quadratic(node, ctx) else total
+
+
+def _is_quadratic(node: Node, ctx: Context) -> bool:
+    """Whether the sum is that of all entries of M x ⊙ x, M being semidefinite."""
+    from checker.exact.matrix_signs import quadratic_total
+
+    body, index = open_binder(node)
+    _, first, last = node.args
+    if body.op != "elem" or first != ZERO or sign(sub(add(last, ONE), shape(body.args[0])[0]), ctx) != ZERO_:
+        return False
+    return quadratic_total(body, index, ctx)
 
 
 def _product_sign(node: Node, ctx: Context) -> Sign:

@@ -12,6 +12,7 @@ from checker.domains import REAL
 from checker.exact.context import Context, TooLarge
 from checker.exact.expansion import affine, expand
 from checker.exact.growth_classes import bounded_below, density_place, log_bounded, poly_bounded
+from checker.exact.kinks import kink_of
 from checker.exact.series_convergence import index_inside, sum_term_converges
 from checker.exact.terms import (
     Powers,
@@ -31,7 +32,7 @@ from checker.exact.terms import (
     whole,
     zero,
 )
-from checker.graph import INF, NEG_INF, ONE, ZERO, I, Node, open_binder, rat, rel
+from checker.graph import INF, NEG_INF, ONE, ZERO, I, Node, bind, open_binder, rat, rel
 
 
 def inside(variable: Node, lower: Node, upper: Node, ctx: Context) -> Context:
@@ -80,6 +81,10 @@ def _integral_converges(node: Node, ctx: Context) -> bool | None:
             return None
         lower, upper = upper, lower
     within = inside(v, lower, upper, ctx)
+    kink = kink_of(body, v, lower, upper, within)
+    if kink is not None:
+        halves = [converges(bind("integral", v, body, *ends), ctx) for ends in ((lower, kink), (kink, upper))]
+        return False if False in halves else all(halves) or None
     terms = expand(body, v, within)
     if all(term_converges(t, v, lower, upper, within) for t in terms):
         return True

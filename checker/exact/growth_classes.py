@@ -8,7 +8,7 @@ undefined functions are those of `checker.domains`. False means only: not proved
 
 from __future__ import annotations
 
-from checker.domains import Function
+from checker.domains import REAL, Function
 from checker.exact.context import Context
 from checker.exact.terms import depends, nonnegative, positive, real, whole
 from checker.graph import MINUS_ONE, ONE, Node, add, mul
@@ -104,8 +104,12 @@ def bounded_below(node: Node, v: Node, ctx: Context) -> bool:
     if not depends(node, v):
         return positive(node, ctx)
     match node.op:
+        case "sym":
+            return any(_is_above(c, v, ctx) for c in ctx.where)
         case "add":
-            return all(nonnegative(a, ctx) for a in node.args) and any(bounded_below(a, v, ctx) for a in node.args)
+            if all(nonnegative(a, ctx) for a in node.args) and any(bounded_below(a, v, ctx) for a in node.args):
+                return True
+            return _unrestricted(v, ctx) and _polynomial(node, v) and positive(node, ctx)  # its least value is taken
         case "mul":
             return all(bounded_below(a, v, ctx) for a in node.args)
         case "pow":
@@ -114,6 +118,30 @@ def bounded_below(node: Node, v: Node, ctx: Context) -> bool:
             x = node.args[0]
             return real(x, ctx) and (node.data == "cosh" or nonnegative(x, ctx))
     return False
+
+
+def _is_above(condition: Node, v: Node, ctx: Context) -> bool:
+    """Whether the condition says that v is above a positive number free of it."""
+    if condition.op != "rel" or condition.data not in ("<", "<=", ">", ">="):
+        return False
+    low, high = condition.args if condition.data[0] == "<" else condition.args[::-1]
+    return high == v and not depends(low, v) and positive(low, ctx)
+
+
+def _unrestricted(v: Node, ctx: Context) -> bool:
+    """Whether v runs through the whole line."""
+    domain = ctx.scalar(v.data)
+    return domain == REAL and not any(depends(c, v) for c in ctx.where)
+
+
+def _polynomial(node: Node, v: Node) -> bool:
+    match node.op:
+        case "add" | "mul":
+            return all(_polynomial(a, v) for a in node.args)
+        case "pow" if depends(node, v):
+            n = whole(node.args[1])
+            return n is not None and n >= 0 and _polynomial(node.args[0], v)
+    return node == v or not depends(node, v)
 
 
 def log_bounded(node: Node, v: Node, ctx: Context) -> bool:

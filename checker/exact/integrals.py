@@ -14,8 +14,9 @@ from dataclasses import replace
 from checker.exact import antiderivative, moments, special_integrals
 from checker.exact.context import Context, TooLarge
 from checker.exact.convergence import inside, line_converges, ordered, term_converges
-from checker.exact.expansion import affine, expand, ordering
+from checker.exact.expansion import expand, ordering
 from checker.exact.growth_classes import jointly_bounded
+from checker.exact.kinks import kink_of
 from checker.exact.terms import (
     Term,
     body_of,
@@ -24,11 +25,7 @@ from checker.exact.terms import (
     difference,
     minus,
     nonnegative,
-    nonzero,
     plus,
-    positive,
-    quotient,
-    real,
     rebuild_sum,
     same,
     times,
@@ -73,10 +70,10 @@ def _reduce(node: Node, ctx: Context) -> Node:
             return times(MINUS_ONE, back)
         return _unordered(node, body, v, lower, upper, ctx)
     within = inside(v, lower, upper, ctx)
-    kink = _kink(body, v, lower, upper, within)
+    kink = kink_of(body, v, lower, upper, within)
     if kink is None:  # √(x²) is |x|
         tidy = canon(body, within)
-        kink = _kink(tidy, v, lower, upper, within)
+        kink = kink_of(tidy, v, lower, upper, within)
         body = body if kink is None else tidy
     if kink is not None:  # an integral that converges is the sum of those up to a point and from it on
         left = reduce_integral(bind("integral", v, body, lower, kink), ctx)
@@ -99,25 +96,6 @@ def _reduce(node: Node, ctx: Context) -> Node:
         pieces.append(_leftover(rest, v, lower, upper, within))
     answer = plus(*pieces)
     return answer if not depends(answer, v) else node
-
-
-def _kink(body: Node, v: Node, lower: Node, upper: Node, ctx: Context) -> Node | None:
-    """A point strictly inside the range where an |a v + b|, or a function of its sign, changes its form."""
-    for n in postorder(body):
-        if n.op != "fn" or n.data not in ("abs", "sign", "heaviside", "max", "min") or not depends(n, v):
-            continue
-        gaps = [n.args[0]] if len(n.args) == 1 else [difference(n.args[0], x) for x in n.args[1:]]
-        for gap in gaps:
-            line = affine(gap, v, ctx)
-            if line is None or not nonzero(line[0], ctx) or depends(line[1], v):
-                continue
-            point = canon(minus(quotient(line[1], line[0])), ctx)
-            if not real(point, ctx):
-                continue
-            above = lower == NEG_INF or positive(difference(point, lower), ctx)
-            if above and (upper == INF or positive(difference(upper, point), ctx)):
-                return point
-    return None
 
 
 def _infinite(node: Node) -> bool:

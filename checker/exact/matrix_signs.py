@@ -49,11 +49,50 @@ def positive_definite(m: Node, ctx: Context) -> bool:
         case "inverse" | "transpose":
             return positive_definite(m.args[0], ctx)
         case "matadd":
-            return all(positive_definite(a, ctx) for a in m.args)
+            return all(semidefinite(a, ctx) for a in m.args) and any(positive_definite(a, ctx) for a in m.args)
         case "scale":
             from checker.exact.signs import is_positive
 
             return is_positive(m.args[0], ctx) and positive_definite(m.args[1], ctx)
+    return False
+
+
+def semidefinite(m: Node, ctx: Context) -> bool:
+    """Proves that a matrix is symmetric with xᵀM x ≥ 0 for all real x: definite, B Bᵀ, B M Bᵀ, and sums of such."""
+    if positive_definite(m, ctx):
+        return True
+    match m.op:
+        case "zeros":
+            return m.args[0] == m.args[1]
+        case "transpose":
+            return semidefinite(m.args[0], ctx)
+        case "matadd":
+            return all(semidefinite(a, ctx) for a in m.args)
+        case "scale":
+            from checker.exact.signs import is_nonnegative
+
+            return is_nonnegative(m.args[0], ctx) and semidefinite(m.args[1], ctx)
+        case "matmul":
+            factors = m.args
+            while len(factors) >= 2 and _mirrored(factors[0], factors[-1]) and real_matrix(factors[0], ctx):
+                factors = factors[1:-1]
+            return not factors or (len(factors) == 1 and len(m.args) > 1 and semidefinite(factors[0], ctx))
+    return False
+
+
+def _mirrored(first: Node, last: Node) -> bool:
+    return (first.op == "transpose" and first.args[0] == last) or (last.op == "transpose" and last.args[0] == first)
+
+
+def quadratic_total(body: Node, index: Node, ctx: Context) -> bool:
+    """Proves Σ (M x ⊙ x)[index] ≥ 0 for the sum over all entries, M being semidefinite."""
+    if body.op != "elem" or body.args[1] != index or body.args[0].op != "hadamard" or len(body.args[0].args) != 2:
+        return False
+    for product, x in (body.args[0].args, body.args[0].args[::-1]):
+        if product.op == "matmul" and product.args[-1] == x and real_matrix(x, ctx):
+            rest = product.args[:-1]
+            if semidefinite(rest[0] if len(rest) == 1 else Node("matmul", rest), ctx):
+                return True
     return False
 
 
@@ -114,10 +153,9 @@ def _quadratic_form(m: Node, ctx: Context) -> Sign | None:
     if shape(m) != (ONE, ONE) or not 2 <= len(factors) <= 3 or not real_matrix(factors[-1], ctx):
         return None
     first, last = factors[0], factors[-1]
-    mirrored = (first.op == "transpose" and first.args[0] == last) or (last.op == "transpose" and last.args[0] == first)
-    if not mirrored:
+    if not _mirrored(first, last):
         return None
-    return NONNEG if len(factors) == 2 or positive_definite(factors[1], ctx) else None
+    return NONNEG if len(factors) == 2 or semidefinite(factors[1], ctx) else None
 
 
 def entry_bounds(node: Node, ctx: Context) -> Interval:
@@ -132,4 +170,6 @@ def entry_bounds(node: Node, ctx: Context) -> Interval:
     return out
 
 
-__all__ = ["entry_bounds", "matrix_scalar_sign", "positive_definite", "real_matrix"]
+__all__ = [
+    "entry_bounds", "matrix_scalar_sign", "positive_definite", "quadratic_total", "real_matrix", "semidefinite",
+]  # fmt: skip
