@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import gcd, lcm
 
+from checker.exact import orderings
 from checker.exact.context import Context, TooLarge, Unsupported
 from checker.exact.polyform import Monomial, Poly, atoms, polynomial, times, to_node
 from checker.exact.signs import (
@@ -73,20 +74,26 @@ class Effort:
         return self.spent[0] > SEARCHES
 
 
-def prove_inequality(left: Node, relation: str, right: Node, ctx: Context) -> str | None:
-    """The name of the method that proves `left relation right` ("<", "<=", ">", ">=", "!="), or None."""
+def prove_inequality(left: Node, relation: str, right: Node, ctx: Context, *, search: bool = True) -> str | None:
+    """The name of the method that proves `left relation right` ("<", "<=", ">", ">=", "!="), or None.
+
+    Without `search`, by the signs of the difference alone.
+    """
+    effort = Effort() if search else Effort(DEPTH)
     if relation == "!=":
-        return _prove_different(left, right, ctx)
+        return _prove_different(left, right, ctx, effort)
     if relation in ("<", "<="):
         left, right = right, left
-    return prove_positive(sub(left, right), relation in ("<", ">"), ctx)
+    return prove_positive(sub(left, right), relation in ("<", ">"), ctx, effort)
 
 
-def _prove_different(left: Node, right: Node, ctx: Context) -> str | None:
+def _prove_different(left: Node, right: Node, ctx: Context, effort: Effort) -> str | None:
     gap = sub(left, right)
     for g in forms(gap, ctx):
         if not sign(g, ctx) & ZERO_:
             return "signs"
+    if effort.depth >= DEPTH:
+        return None
     return prove_positive(gap, True, ctx) or prove_positive(neg(gap), True, ctx)
 
 
@@ -520,4 +527,19 @@ def _by_boxes(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | None
     return "interval bisection" if effort.depth <= 1 and positive_on_box(g, ctx) else None
 
 
-_METHODS = (_by_monotone, _by_squaring, _by_cases, _by_tangent, _by_exponential, _by_terms, _by_convexity, _by_boxes)
+def _by_order(gap: Node, strict: bool, ctx: Context, effort: Effort) -> str | None:
+    """Every order of the unknowns on its own."""
+    return "every order" if not strict and effort.depth == 0 and orderings.nonnegative(gap, ctx) else None
+
+
+_METHODS = (
+    _by_order,
+    _by_monotone,
+    _by_squaring,
+    _by_cases,
+    _by_tangent,
+    _by_exponential,
+    _by_terms,
+    _by_convexity,
+    _by_boxes,
+)

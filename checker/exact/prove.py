@@ -82,7 +82,12 @@ def _direct(link: Link, ctx: Context, cheap_only: bool) -> Iterator[Evidence]:
             yield from _run("sympy", lambda c: (ask_sympy(link, c), ""), ctx)
         return
     yield from _run(
-        "inequalities", lambda c: (inequalities.prove_inequality(link.left, link.relation, link.right, c), ""), ctx
+        "inequalities",
+        lambda c: (
+            inequalities.prove_inequality(link.left, link.relation, link.right, c, search=not cheap_only),
+            "",
+        ),
+        ctx,
     )
     if not cheap_only:
         yield from _run("cited claims", lambda c: (facts.prove_from_facts(link, c), ""), ctx)
