@@ -85,13 +85,15 @@ def kl_closed_form_printed(d: Derivation, mu: Real, sigma: Positive, z: Real) ->
             log(1 / sigma) * integral(q, z) - integral(q * (z - mu) ** 2 / (2 * sigma**2), z)
             + integral(q * z**2 / 2, z),
             "the logarithm undoes the exponentials; log(1/σ) does not depend on z",
-            printed="= \\log \\frac{1}{\\sigma_i} \\int q_i(z) dz - \\int q_i(z) \\cdot \\frac{(z-\\mu_i)^2}{2\\sigma_i^2} dz"
+            printed="= \\log \\frac{1}{\\sigma_i} \\int q_i(z) dz - \\int q_i(z) \\cdot "
+            "\\frac{(z-\\mu_i)^2}{2\\sigma_i^2} dz"
             " + \\int q_i(z) \\frac{z^2}{2} dz",
         )  # fmt: skip
         kl.eq(
             log(1 / sigma) * 1 - E((z - mu) ** 2) / (2 * sigma**2) + E(z**2) / 2,
             "∫ q = 1; constants before the integrals; Var(z) = E[(z − μ)²]",
-            printed="= \\log \\frac{1}{\\sigma_i} \\cdot 1 - \\frac{1}{2\\sigma_i^2} \\underbrace{\\text{Var}(z)}_{\\sigma_i^2}"
+            printed="= \\log \\frac{1}{\\sigma_i} \\cdot 1 - \\frac{1}{2\\sigma_i^2} "
+            "\\underbrace{\\text{Var}(z)}_{\\sigma_i^2}"
             " + \\frac{1}{2} E_q[z^2]",
         )  # fmt: skip
         kl.eq(

@@ -69,7 +69,8 @@ def lstm_preactivation_gradients(d: Derivation, a: Vector("h"), loss: Smooth("h"
 
 @derivation(title="Through the linear map: δI = Wᵀδz, δW = δz Iᵀ, δb = δz", question="B2.1")
 def lstm_linear_gradients(
-    d: Derivation, W: Matrix("4*h", "h + x"), below: Vector("h"), x_t: Vector("x"), b: Vector("4*h"), loss: Smooth("4*h"),
+    d: Derivation, W: Matrix("4*h", "h + x"), below: Vector("h"), x_t: Vector("x"), b: Vector("4*h"),
+    loss: Smooth("4*h"),
 ) -> None:  # fmt: skip
     """z = W I + b with I the stack of h_{t−1} and x_t; the loss is an arbitrary function of z."""
     I_t = stack(below, x_t)
