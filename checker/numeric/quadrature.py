@@ -84,10 +84,12 @@ def _integral(body: Node, variable: str, lower: End, upper: End, scope: Scope) -
             raise Unknown("an inner integral over an infinite range")
     inner = any(n.op in ("integral", "sum", "product", "limit") for n in depends(body, variable))
     work = Work(scope, 400 if inner else max(400, min(6000, 120000 // size(body))))
-    if variable not in {n.data for n in postorder(body) if n.op == "sym"}:
+    if _free(body, variable):
         return Enclosure(_constant(body, a, b, work), rigorous)
     body = hoisted(body, variable, work)
     body = prepared(body, variable, work.constant, BoundScope(work), _far_values(a, b))
+    if _free(body, variable):  # all of it cancelled
+        return Enclosure(_constant(body, a, b, work), rigorous and not scope.estimates)
     body = hoisted(body, variable, work)
     if a[0] == -_INFINITY and b[0] == _INFINITY:
         closed = gaussian_integral(body, variable, work)
@@ -120,13 +122,17 @@ def _end(end: End) -> Bounds | None:
     return end, end
 
 
+def _free(body: Node, variable: str) -> bool:
+    return variable not in {n.data for n in postorder(body) if n.op == "sym"}
+
+
 def _far_values(a: Bounds, b: Bounds) -> tuple[float, float]:
     low, high = (float(e[0]) if abs(e[0]) != _INFINITY else s * 1e6 for e, s in ((a, -1), (b, 1)))
     return low, high
 
 
 def _constant(body: Node, a: Bounds, b: Bounds, work: Work) -> acb:
-    c = work.scope.evaluate(body, {})
+    c = work.scope.evaluate(body, work.bindings)
     if c.is_zero():
         return acb(0)
     if abs(a[0]) == _INFINITY or abs(b[0]) == _INFINITY:

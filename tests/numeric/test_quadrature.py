@@ -295,3 +295,9 @@ def test_powers_that_cancel_at_the_point() -> None:
     """Inside a logarithm what is left of x^(a-1) x^(1-a) would have a singular point near 0."""
     body = sp.Mul(x ** (a - 1) * sp.exp(-2 * x), sp.log(sp.Mul(x ** (a - 1), sp.exp(x), x ** (1 - a), evaluate=False)))
     agrees(run(body, Fraction(0), OO, a=Fraction(7, 2)), mp.gamma(4.5) / mp.mpf(2) ** 4.5)
+
+
+def test_a_body_that_is_constant_in_the_end() -> None:
+    """The convolution of two exponential densities of one rate: exp(-x) exp(x - 1)."""
+    body = sp.Mul(sp.exp(-a * x), sp.exp(-a * (2 - x)), evaluate=False)
+    agrees(run(body, Fraction(0), Fraction(2), a=Fraction(1)), 2 * mp.exp(-2))
