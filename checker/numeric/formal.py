@@ -97,7 +97,9 @@ SHORT = 24
 
 
 def unrolled(root: Node) -> Node:
-    """The node with its short sums and products between literal ends written out, other binders left alone."""
+    """The node with its short sums and products between literal ends written out, and its derivatives where the rules
+    reach; other binders left alone.
+    """
     done: dict[Node, Node] = {}
     for n in postorder(root):
         args = tuple(done[a] for a in n.args)
@@ -108,4 +110,15 @@ def unrolled(root: Node) -> Node:
                 body, variable = open_binder(n)
                 terms = [unrolled(substitute(body, {variable: rat(k)})) for k in range(int(low), int(high) + 1)]
                 done[n] = (add if n.op == "sum" else mul)(*terms)
+        if n.op == "diff" and not has_bound(n):
+            done[n] = _carried_out(n)
     return done[root]
+
+
+def _carried_out(n: Node) -> Node:
+    """A derivative at a point by the rules; the node itself where a part has none, or an integral moves with it."""
+    body, variable = open_binder(n)
+    found = derivative(body, variable.data, n.data[1])
+    if any(m.op in BINDERS and variable.data in symbols(m) for m in postorder(found)):
+        return n
+    return unrolled(substitute(found, {variable: n.args[1]}))
