@@ -22,8 +22,7 @@ from sympy.core.function import AppliedUndef
 from checker.records import Witness
 
 Environment = Mapping[str, Any]
-STAGES = ((40, 90), (160, 350), (700, 1500))
-QUADRATURE = ((30, 45),)
+FAST_TERMS = 2000
 
 
 class Finding(StrEnum):
@@ -124,15 +123,25 @@ def _related(left: Any, relation: str, right: Any, at: Environment, loose: bool)
 
 def _difference(left: Any, right: Any, at: Environment, loose: bool) -> Any:
     """left - right where it is not 0, the largest entry of a matrix; None where it is 0 as far as can be seen."""
-    slow = any(e.has(sympy.Integral, sympy.Sum, sympy.Limit) for e in (left, right) if hasattr(e, "has"))
-    stages = QUADRATURE if slow or loose else STAGES
-    for low, high in stages:
+    for low, high, digits in _stages(left, right, loose):
         first, scale = _measured(left, right, at, low)
         second, _ = _measured(left, right, at, high)
-        digits = 15 if loose else 10 if slow else 0.7 * low
+        scale = max(scale, mpf(1)) if loose else scale
         if abs(second) > scale * mpf(10) ** -digits and abs(first - second) < abs(second) / 1000:
             return mpc(second)
     return None
+
+
+def _stages(left: Any, right: Any, loose: bool) -> tuple[tuple[int, int, float], ...]:
+    """Pairs of precisions in decimal digits, and the digits from which a relative difference counts at each."""
+    if loose:
+        return ((30, 45, 12),)
+    nodes = [n for e in (left, right) for n in sympy.preorder_traversal(sympy.sympify(e, strict=True))]
+    if any(isinstance(n, sympy.Integral | sympy.Limit | sympy.Derivative) for n in nodes):
+        return ((30, 45, 10),)
+    if any(isinstance(n, sympy.Sum | sympy.Product) for n in nodes):
+        return (30, 45, 10), (480, 500, 460)
+    return (40, 90, 28), (160, 350, 112), (700, 1500, 490)
 
 
 def _measured(left: Any, right: Any, at: Environment, digits: int) -> tuple[Any, Any]:
@@ -293,6 +302,11 @@ class Walk:
         if isinstance(e, sympy.Integral):
             return mp.quad(body, self._pieces(e.function, variable, a, b), maxdegree=9)
         if not mp.isfinite(a) or not mp.isfinite(b):
+            fast = _fast_sum(body, a, b) if isinstance(e, sympy.Sum) else None
+            if fast is not None:
+                return fast
+            if mp.dps > 60:
+                raise UnreadError("a slow sum to many digits")
             return (mp.nsum if isinstance(e, sympy.Sum) else mp.nprod)(body, [a, b])
         values = [body(mpf(k)) for k in range(int(a), int(b) + 1)]
         if isinstance(e, sympy.Sum):
@@ -381,6 +395,26 @@ class Walk:
             return mp.diff(moved, point[i, j])
 
         return mp.matrix([[slope(i, j) for j in range(point.cols)] for i in range(point.rows)])
+
+
+def _fast_sum(body: Callable[[Any], Any], a: Any, b: Any) -> Any:
+    """A series whose terms fall below the working precision soon and stay there; None for any other."""
+    total = mpf(0)
+    start = int(a) if mp.isfinite(a) else int(b) if mp.isfinite(b) else 0
+    ways = [k for k, end in ((1, b), (-1, a)) if not mp.isfinite(end)]
+    for way in ways:
+        small = 0
+        for k in range(FAST_TERMS):
+            if k == 0 and way != ways[0]:
+                continue
+            term = body(mpf(start + way * k))
+            total += term
+            small = small + 1 if abs(term) < mpf(10) ** (-mp.dps - 10) else 0
+            if small == 8:
+                break
+        else:
+            return None
+    return total
 
 
 def _entrywise(a: Any, b: Any) -> Any:
