@@ -96,7 +96,8 @@ class _Above:
 
     def under(self, n: Node, position: int) -> _Above:
         """The same for an argument of `n`."""
-        even = n.op == "pow" and position == 0 and n.args[1].op == "rat" and n.args[1].value.denominator == 1
+        whole = n.op == "pow" and position == 0 and n.args[1].op == "rat" and n.args[1].value.denominator == 1
+        even = whole or n.op == "norm" or (n.op == "fn" and n.data == "abs")
         through = n.op in _PRODUCTS or (n.op in _ODD and position == 0)
         scaled = n.op in _PRODUCTS or (through and self.scaled)
         return _Above(self.depth + 1, through or even, scaled)
@@ -274,11 +275,12 @@ def _negated(n: Node) -> Node:
         return n.args[1] if n.op == "scale" and n.args[0] == MINUS_ONE else Node("scale", (MINUS_ONE, n))
     if n.op == "rat":
         return rat(-n.value)
-    if n.op == "mul" and MINUS_ONE in n.args:
-        rest = list(n.args)
-        rest.remove(MINUS_ONE)
-        return mul(*rest)
-    return mul(MINUS_ONE, *(n.args if n.op == "mul" else (n,)))
+    factors = list(n.args) if n.op == "mul" else [n]
+    number = next((a for a in factors if a.op == "rat"), None)
+    if number is None:
+        return mul(MINUS_ONE, *factors)
+    factors.remove(number)
+    return mul(*factors) if number == MINUS_ONE else mul(rat(-number.value), *factors)
 
 
 def _interchangeable(name: str, domains: Mapping[str, Domain]) -> list[str]:

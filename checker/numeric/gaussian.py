@@ -46,7 +46,7 @@ def parts(n: Node, variable: str) -> list[Node]:
     if n.op == "add":
         return [p for a in n.args for p in parts(a, variable)]
     if n.op == "mul":
-        sums = [f for f in n.args if f.op == "add" and any(x.op == "fn" for x in depends(f, variable))]
+        sums = [f for f in n.args if f.op == "add" and any(x.op == "fn" for x in postorder(f))]
         if len(sums) == 1 and len(sums[0].args) <= 8:
             rest = [f for f in n.args if f is not sums[0]]
             return [p for t in sums[0].args for p in parts(mul(*rest, *(t.args if t.op == "mul" else (t,))), variable)]
