@@ -11,9 +11,10 @@ from __future__ import annotations
 from checker.domains import REAL
 from checker.exact.context import Context, TooLarge
 from checker.exact.expansion import affine, expand
-from checker.exact.growth_classes import bounded_below, density_place, log_bounded, poly_bounded
-from checker.exact.kinks import kink_of
+from checker.exact.growth_classes import bounded_below, density_place, log_bounded, poly_bounded, smooth
+from checker.exact.kinks import kink_of, resolved
 from checker.exact.series_convergence import index_inside, sum_term_converges
+from checker.exact.substitution import substituted
 from checker.exact.terms import (
     Powers,
     Term,
@@ -76,6 +77,9 @@ def _integral_converges(node: Node, ctx: Context) -> bool | None:
     lower, upper = node.args[1], node.args[2]
     if lower == upper:
         return True
+    finite = not {INF, NEG_INF} & {lower, upper} and real(lower, ctx) and real(upper, ctx)
+    if finite and smooth(body, v, ctx.extend(v.data, REAL)):
+        return True
     if not ordered(lower, upper, ctx):
         if not ordered(upper, lower, ctx):
             return None
@@ -85,8 +89,12 @@ def _integral_converges(node: Node, ctx: Context) -> bool | None:
     if kink is not None:
         halves = [converges(bind("integral", v, body, *ends), ctx) for ends in ((lower, kink), (kink, upper))]
         return False if False in halves else all(halves) or None
+    body = resolved(body, within)
     terms = expand(body, v, within)
     if all(term_converges(t, v, lower, upper, within) for t in terms):
+        return True
+    changed = substituted(body, v, lower, upper, ctx)
+    if changed is not None and converges(changed, ctx):
         return True
     if len(terms) == 1 and _diverges(terms[0], v, lower, upper, within):
         return False
@@ -180,6 +188,8 @@ def _exponential_decay(parts: tuple[tuple[Node, Powers], ...], v: Node, ctx: Con
                 return None
         else:
             degrees[k] = c
+    if degrees and max(degrees) % 2 == 0 and positive(minus(degrees[max(degrees)]), ctx):
+        return "decays"  # whatever is below, real or not
     imaginary = [k for k, c in degrees.items() if not real(c, ctx)]
     if any(not real(times(I, degrees[k]), ctx) for k in imaginary):
         return None

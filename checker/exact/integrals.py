@@ -16,7 +16,8 @@ from checker.exact.context import Context, TooLarge
 from checker.exact.convergence import inside, line_converges, ordered, term_converges
 from checker.exact.expansion import expand, ordering
 from checker.exact.growth_classes import jointly_bounded
-from checker.exact.kinks import kink_of
+from checker.exact.kinks import kink_of, resolved
+from checker.exact.substitution import substituted
 from checker.exact.terms import (
     Term,
     body_of,
@@ -78,6 +79,12 @@ def _reduce(node: Node, ctx: Context) -> Node:
     if kink is not None:  # an integral that converges is the sum of those up to a point and from it on
         left = reduce_integral(bind("integral", v, body, lower, kink), ctx)
         return plus(left, reduce_integral(bind("integral", v, body, kink, upper), ctx))
+    body = resolved(body, within)
+    changed = substituted(body, v, lower, upper, ctx)
+    if changed is not None:
+        closed = reduce_integral(changed, _without(v, ctx))
+        if not any(n.op == "integral" for n in postorder(closed)):
+            return closed
     terms = expand(body, v, within)
     if not terms:
         return ZERO
