@@ -14,6 +14,7 @@ from dataclasses import replace
 from checker import obligations as duties
 from checker.exact.prove import attempts, context_of
 from checker.judge import judge
+from checker.numeric import screen
 from checker.numeric.compare import compare, refute_condition
 from checker.numeric.modular import identity_modulo_prime
 from checker.records import Evidence, Judgement, Link, Obligation, Outcome, Status, Verdict
@@ -51,6 +52,11 @@ def examine(link: Link, settings: Settings, emit: Callable[[Evidence | Obligatio
     if judged.verdict is Verdict.REFUTED and settings.explain:
         judged = replace(judged, suggestion=suggest(link, settings, end))
     return replace(judged, seconds=time.monotonic() - begin)
+
+
+def prepare() -> None:
+    """What every link would otherwise compute for itself; called once before processes are forked."""
+    screen.prepare()
 
 
 def _agreed(evidence: Sequence[Evidence]) -> bool:

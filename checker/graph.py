@@ -89,6 +89,7 @@ class Node:
     data: Data = None
     digest: bytes = field(init=False)
     level: int = field(init=False)
+    code: int = field(init=False)  # the hash, of the digest
 
     def __post_init__(self) -> None:
         payload = _hexadecimal(self.data) if self.op == "rat" else self.data
@@ -99,14 +100,16 @@ class Node:
             level = max(level, a.level)
         if self.op in BINDERS:
             level = max(level, *_levels(self))
-        object.__setattr__(self, "digest", h.digest())
+        digest = h.digest()
+        object.__setattr__(self, "digest", digest)
         object.__setattr__(self, "level", level)
+        object.__setattr__(self, "code", int.from_bytes(digest[:8], "big"))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Node) and self.digest == other.digest
+        return self is other or (isinstance(other, Node) and self.digest == other.digest)
 
     def __hash__(self) -> int:
-        return int.from_bytes(self.digest[:8], "big")
+        return self.code
 
     def __repr__(self) -> str:
         return f"<{text(self)}>"

@@ -88,6 +88,8 @@ def main(engine_name: str = "checker.engine") -> None:
     os.close(null)
     importlib.import_module("sympy")
     engine: Engine = importlib.import_module(engine_name)
+    if hasattr(engine, "prepare"):
+        engine.prepare()
     gc.collect()
     gc.freeze()  # children share these pages until written to; collecting them would copy them all
     _Server(engine, requests, answers).serve()

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, reduce
+from math import gcd
 from random import Random
 from typing import Any
 
@@ -23,6 +24,9 @@ from checker.numeric.proposals import Number, contains, ladder
 Array = NDArray[np.complex128]
 Mask = NDArray[np.bool_]
 Values = dict[str, Number]
+
+#: points that are looked at
+COUNT = 2000
 
 _ONE_ARGUMENT: dict[str, Callable[[Array], Any]] = {
     "exp": np.exp, "log": np.log, "sin": np.sin, "cos": np.cos, "tan": np.tan, "asin": np.arcsin, "acos": np.arccos,
@@ -179,16 +183,42 @@ def doubtful(l: Array, relation: str, r: Array) -> Mask:
 
 def sample(domains: Mapping[str, Scalar], count: int, rng: Random) -> dict[str, list[Number]]:
     """Many members of each domain, exact: simple ones, integers in turn, random ones, some of every magnitude."""
-    found: dict[str, list[Number]] = {}
+    orders = _orders(domains, count, rng)
+    return {n: [pool[k] for k in order] for n, pool, order in orders}
+
+
+def _orders(
+    domains: Mapping[str, Scalar], count: int, rng: Random
+) -> list[tuple[str, tuple[Number, ...], NDArray[np.int64]]]:
+    """For each symbol its domain's members, drawn once a domain, and an order of its own in which they are taken."""
+    steps = [k for k in range(1, count + 1) if gcd(k, count) == 1]
+    plain = np.arange(count)
+    found = []
     for n, d in sorted(domains.items()):
-        own = [x for x in _many(d, count, rng) if contains(d, x)]
-        simple = ladder(d)
-        while len(own) < count:
-            own.append(rng.choice(simple))
-        if len(domains) > 1:
-            rng.shuffle(own)
-        found[n] = own[:count]
+        order = plain if len(domains) == 1 else (plain * rng.choice(steps) + rng.randrange(count)) % count
+        found.append((n, _members(d, count), order))
     return found
+
+
+def prepare(count: int = COUNT) -> None:
+    """Draws the members of the commonest domains, for all processes that are forked from this one."""
+    for d in (Scalar(), Scalar("complex"), Scalar(lower=Fraction(0)), Scalar(lower=Fraction(0), lower_open=True)):
+        _members_array(d, count)
+
+
+@lru_cache(maxsize=64)
+def _members(d: Scalar, count: int) -> tuple[Number, ...]:
+    rng = Random(f"{d}:{count}")
+    own = [x for x in _many(d, count, rng) if contains(d, x)]
+    simple = ladder(d)
+    while len(own) < count:
+        own.append(rng.choice(simple))
+    return tuple(own[:count])
+
+
+@lru_cache(maxsize=64)
+def _members_array(d: Scalar, count: int) -> Array:
+    return as_array(_members(d, count))
 
 
 def _many(d: Scalar, count: int, rng: Random) -> list[Number]:
@@ -211,15 +241,16 @@ def _many(d: Scalar, count: int, rng: Random) -> list[Number]:
         out += [Fraction(int(start) + k) for k in range(count - len(out))]
         return out
     lo, hi = d.lower, d.upper
+    random = rng.random
     while len(out) < count:
-        q = rng.randint(1, 40)
+        q = 1 + int(40 * random())
         if lo is not None and hi is not None:
-            out.append(lo + (hi - lo) * Fraction(rng.randint(0, q), q))
+            out.append(lo + (hi - lo) * Fraction(int((q + 1) * random()), q))
             continue
-        x = Fraction(rng.randint(1, 60), q)
-        if rng.random() < 0.2:
+        x = Fraction(1 + int(60 * random()), q)
+        if random() < 0.2:
             x *= Fraction(10) ** rng.choice((-6, -4, -3, -2, 2, 3))
-        out.append(lo + x if lo is not None else hi - x if hi is not None else x if rng.random() < 0.5 else -x)
+        out.append(lo + x if lo is not None else hi - x if hi is not None else x if random() < 0.5 else -x)
     return out
 
 
@@ -229,7 +260,7 @@ def as_array(values: Sequence[Number]) -> Array:
 
 def candidates(
     left: Node, relation: str, right: Node, conditions: Sequence[Node], domains: Mapping[str, Scalar], rng: Random,
-    *, count: int = 2000, keep: int = 6,
+    *, count: int = COUNT, keep: int = 6,
 ) -> list[Values]:  # fmt: skip
     """Points that look like failures of the relation under the conditions; simplest first. Empty where none does."""
     if not domains:
@@ -238,12 +269,12 @@ def candidates(
         program = Arrays([left, right, *conditions])
     except ValueError:
         return []
-    drawn = sample(domains, count, rng)
-    l, r, *masks = program.run({n: as_array(v) for n, v in drawn.items()})
+    drawn = _orders(domains, count, rng)
+    l, r, *masks = program.run({n: _members_array(domains[n], count)[order] for n, _, order in drawn})
     bad = np.broadcast_to(doubtful(l, relation, r), (count,)).copy()
     for m in masks:
         bad &= np.broadcast_to(np.real(m) > 0.5, (count,))
-    found = [{n: v[k] for n, v in drawn.items()} for k in np.flatnonzero(bad)[:400]]
+    found = [{n: pool[order[k]] for n, pool, order in drawn} for k in np.flatnonzero(bad)[:400]]
     found.sort(key=lambda p: sum(len(str(v)) for v in p.values()))
     return found[:keep]
 
