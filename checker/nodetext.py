@@ -88,7 +88,7 @@ def _show(n: Node, level: int, depth: int) -> str:
                 out = "−" + _show(inner, 1, depth + 1)
                 return f"({out})" if level > 0 else out
             over = [a for a in n.args if a.op == "pow" and _is_negative(a.args[1]) and a.args[1].op == "rat"]
-            top = sorted((a for a in n.args if a not in over), key=lambda a: a.op != "rat")
+            top = sorted((a for a in n.args if a not in over), key=lambda a: (a.op != "rat", text(a)))
             out = "·".join(_show(a, 1, depth + 1) for a in top) or "1"
             for a in over:
                 k = -a.args[1].value

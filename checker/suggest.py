@@ -10,7 +10,10 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from checker.graph import ZERO, postorder
+from checker.exact.context import OutOfTime, TooLarge, Unsupported
+from checker.exact.normal import simplify
+from checker.exact.prove import context_of
+from checker.graph import ZERO, add, is_matrix, postorder, size, sub
 from checker.nodetext import expression
 from checker.numeric.compare import compare
 from checker.records import Link, Outcome
@@ -18,6 +21,8 @@ from checker.settings import Settings
 from checker.slips import Slip, slips
 
 _COSTLY = 48  # edits tried where each takes an integral: counted, not timed, so that runs agree
+_WORK = 40_000  # nodes in all the edits that are tried
+_SHORT = 14  # nodes of a missing term that is worth naming
 _ORDER = ("sign", "factor", "exponent", "term", "symbol", "function", "index", "bound", "transpose", "order")
 
 
@@ -27,17 +32,35 @@ def suggest(link: Link, settings: Settings, deadline: float) -> str:
         return ""
     costly = any(n.op in ("integral", "limit") for n in postorder(link.left, link.right))
     found = sorted(slips(link.right, dict(link.domains), limit=400), key=_rank)
-    for s in found[: _COSTLY if costly else None]:
+    for s in found[: _COSTLY if costly else _WORK // size(link.left, link.right)]:
         if time.monotonic() > deadline:
             return ""
         mended = replace(link, right=s.whole)
-        first = compare(mended, seed=settings.seed, samples=2, digits=15, deadline=deadline)
+        first = compare(mended, seed=settings.seed, samples=2, digits=15, deadline=deadline, simple=False)
         if first.outcome is not Outcome.HOLDS:
             continue
-        full = compare(mended, seed=settings.seed, samples=settings.samples, digits=settings.digits, deadline=deadline)
+        full = compare(
+            mended, seed=settings.seed, samples=settings.samples, digits=settings.digits, deadline=deadline, simple=False
+        )
         if full.outcome is Outcome.HOLDS and full.points > 2:
             return _words(s)
-    return ""
+    return _missing(link, settings, deadline)
+
+
+def _missing(link: Link, settings: Settings, deadline: float) -> str:
+    """A term that is missing, where the difference of the sides is a single short one."""
+    if is_matrix(link.left):
+        return ""
+    ctx = context_of(link, deadline)
+    try:
+        term = simplify(sub(link.left, link.right), ctx)
+    except (OutOfTime, TooLarge, Unsupported):
+        return ""
+    if term.op == "add" or size(term) > _SHORT:
+        return ""
+    mended = replace(link, right=add(link.right, term))
+    found = compare(mended, seed=settings.seed, samples=settings.samples, digits=settings.digits, deadline=deadline)
+    return f"holds with the term {expression(term)} added" if found.outcome is Outcome.HOLDS else ""
 
 
 def _rank(s: Slip) -> int:

@@ -1,0 +1,49 @@
+"""The one edit that mends a wrong line: found where there is one, and itself right."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import Any
+
+import pytest
+import sympy as sp
+
+from checker.records import Link
+from checker.settings import Settings
+from checker.suggest import suggest
+from checker.translate import Lowering
+
+x, y, mu = sp.symbols("x y mu", real=True)
+s = sp.symbols("sigma", positive=True)
+n = sp.symbols("n", integer=True, positive=True)
+k = sp.symbols("k", integer=True)
+
+
+def suggestion(left: Any, right: Any, relation: str = "=") -> str:
+    lowering = Lowering()
+    a, b = lowering.lower(left), lowering.lower(right)
+    link = Link(a, relation, b, tuple(sorted(lowering.domains.items())))
+    return suggest(link, Settings(samples=8), monotonic() + 20)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "words"),
+    [
+        ((x + y) ** 2, x**2 - 2 * x * y + y**2, "2·y·x in place of −2·y·x"),
+        ((x + y) ** 2, x**2 + x * y + y**2, "2·y·x in place of y·x"),
+        ((x + y) * (x - y), x**2 - y**3, "y^2 in place of y^3"),
+        (sp.log(s**2), 2 * sp.log(s) + 1, "without the term 1"),
+        (sp.sin(2 * x), 2 * sp.sin(x) * sp.exp(x) * sp.cos(x), "in place of"),
+        (sp.Sum(k, (k, 1, n)), n * (n - 1) / 2, "in place of"),
+        (mu**2 + s**2 + mu * s, mu**2 + s**2, "the term σ·μ added"),
+    ],
+    ids=str,
+)
+def test_found(left: Any, right: Any, words: str) -> None:
+    found = suggestion(left, right)
+    assert words in found or words.replace("σ·μ", "μ·σ") in found, found
+
+
+def test_nothing_is_made_up() -> None:
+    assert suggestion(sp.exp(x), sp.cos(x) * y + 1) == ""
+    assert suggestion(x**2, x, "<=") == ""
