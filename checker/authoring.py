@@ -21,6 +21,7 @@ from typing import Any
 from checker.declarations import Declaration, declare
 from checker.domains import Domain
 from checker.graph import BOOLEAN_OPS, Node, ShapeError, is_matrix, rat
+from checker.links import closing
 from checker.mathtext import plain
 from checker.records import COMPOSE, RELATIONS, Fact
 from checker.script import AuthorError, Claim, Decimal, DerivationRecord, Erratum, Place, Remark, Slip, Step
@@ -358,7 +359,7 @@ class Proof:
         before = claim.steps[-1].expression if claim.steps else claim.left
         _fit(before, node, relation, place)
         composed = COMPOSE.get((self._composed, relation)) if self._composed else relation
-        if composed is None or _closing(composed, claim.relation) is None:
+        if composed is None or closing(composed, claim.relation) is None:
             raise AuthorError(
                 "script-relation",
                 f"a step with {relation} after {self._composed or 'the start'} cannot lead to {claim.relation}",
@@ -374,29 +375,6 @@ class Proof:
         )  # fmt: skip
         self._composed = composed
         return replace(claim, steps=(*claim.steps, step))
-
-
-def closing_relation(claim: Claim) -> str:
-    """The relation that the last line must have to the claim's right side for the chain to give the claim."""
-    composed = ""
-    for step in claim.steps:
-        composed = COMPOSE[(composed, step.relation)] if composed else step.relation
-    if not composed:
-        return claim.relation
-    answer = _closing(composed, claim.relation)
-    assert answer is not None, "checked when the step was added"
-    return answer
-
-
-def _closing(composed: str, claimed: str) -> str | None:
-    """The weakest r such that `composed` followed by r gives the claim; None if there is none."""
-    if claimed in ("=>", "<=>"):
-        return claimed if COMPOSE.get((composed, claimed)) == claimed else None
-    if claimed == "!=":
-        return {"=": "!=", "!=": "=", "<": "<=", ">": ">="}.get(composed)
-    weakest = {"=": {"=": "="}, "<": {"=": "<", "<=": "<", "<": "<="}, "<=": {"=": "<=", "<=": "<=", "<": "<="},
-               ">": {"=": ">", ">=": ">", ">": ">="}, ">=": {"=": ">=", ">=": ">=", ">": ">="}}  # fmt: skip
-    return weakest[claimed].get(composed)
 
 
 def build(marked: DerivationFunction) -> DerivationRecord:

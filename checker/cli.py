@@ -398,9 +398,9 @@ def _fold(text: str) -> Iterator[str]:
 def _statements(ids: Sequence[str]) -> list[str]:
     """What derivations or claims state: their symbols, both sides, and steps with reasons."""
     from checker import selection
-    from checker.authoring import closing_relation
     from checker.diagnostics import sign
     from checker.domains import describe
+    from checker.links import closing_relation
     from checker.loading import DEFAULT, load
     from checker.nodetext import statement_text
 

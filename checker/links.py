@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checker.authoring import closing_relation
 from checker.domains import Domain, Function, Tensor
 from checker.graph import Node, functions, rat, symbols
 from checker.records import COMPOSE, Link
@@ -63,6 +62,29 @@ def readings(claim: Claim, decimal: Decimal) -> list[Reading]:
             pair = (Link(value, below, rat(low), domains), Link(value, above, rat(high), domains))
             out.append(Reading(f"{name}, {way}", pair))
     return out
+
+
+def closing_relation(claim: Claim) -> str:
+    """The relation that the last line must have to the claim's right side for the chain to give the claim."""
+    composed = ""
+    for step in claim.steps:
+        composed = COMPOSE[(composed, step.relation)] if composed else step.relation
+    if not composed:
+        return claim.relation
+    answer = closing(composed, claim.relation)
+    assert answer is not None, "checked when the step was added"
+    return answer
+
+
+def closing(composed: str, claimed: str) -> str | None:
+    """The weakest r such that `composed` followed by r gives the claim; None if there is none."""
+    if claimed in ("=>", "<=>"):
+        return claimed if COMPOSE.get((composed, claimed)) == claimed else None
+    if claimed == "!=":
+        return {"=": "!=", "!=": "=", "<": "<=", ">": ">="}.get(composed)
+    weakest = {"=": {"=": "="}, "<": {"=": "<", "<=": "<", "<": "<="}, "<=": {"=": "<=", "<=": "<=", "<": "<="},
+               ">": {"=": ">", ">=": ">", ">": ">="}, ">=": {"=": ">=", ">=": ">=", ">": ">="}}  # fmt: skip
+    return weakest[claimed].get(composed)
 
 
 def _relation_at(claim: Claim, k: int) -> str:

@@ -12,8 +12,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from checker import links as chain
-from checker.authoring import closing_relation
 from checker.blame import Blame, blame
+from checker.links import closing_relation
 from checker.records import CITED, Judgement, Link, Status, Verdict
 from checker.runner import Pool
 from checker.script import Claim, DerivationRecord, Place

@@ -25,9 +25,9 @@ from checker import (
     log,
     normal,
 )  # fmt: skip
-from checker.authoring import build, closing_relation
+from checker.authoring import build
 from checker.domains import Function, Scalar, Tensor
-from checker.links import bridge, links
+from checker.links import bridge, closing_relation, links
 from checker.script import AuthorError
 
 
