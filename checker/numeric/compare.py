@@ -80,7 +80,7 @@ def _effort(roots: Sequence[Node], relation: str, samples: int, digits: int) -> 
     costly = sum(1 for n in nodes if n.op in COSTLY or (n.op in ("sum", "product") and _endless(n)))
     if costly:
         count = max(4, samples // 3) if costly <= 2 else max(3, samples // 5)
-        precisions = (64, 128, 224) if relation in ORDER else (128, 224)
+        precisions = (64, 128, 224)
         utmost = (120, 512) if any(n.op in COSTLY for n in nodes) else (550, CAP)
         return Effort(min(count, samples), precisions, min(digits, 12), False, utmost)
     base = max(96, int(digits * 3.33) + 40)
@@ -126,7 +126,8 @@ def _looks(
     deepened = 0
     agreed = hopeless = False
     closed = sides.relation == "=" and not (p.scalars or p.tensors or p.functions or p.sizes)
-    for k, point in enumerate(draw(p, rng, effort.points, deadline)):
+    strict = sides.relation in ("<", ">", "!=")
+    for k, point in enumerate(draw(p, rng, effort.points, deadline, alike=strict)):
         if hopeless and not point.plain:
             continue
         look = sides.look(point, digits, effort.precisions, effort.floor, deadline)

@@ -84,7 +84,10 @@ def function(a: Analysis, n: Node) -> Growth:
             g = a.visit(x)
             return g if g.real else bounded(g.upper, g.lower, False, 0)
         case "sinc":
-            return bounded(_ONE, None, True, 0) if a.visit(x).real else NOTHING
+            g = a.visit(x)
+            if g.lower is not None:  # not 0 from the start on
+                return a.of(mul(fn("sin", x), power(x, -1)))
+            return bounded(_ONE, None, True, 0) if g.real else NOTHING
         case "besselj" if x.op == "rat" and x.value.denominator == 1:  # DLMF 10.14.1, real argument
             return bounded(_ONE, None, True, 0) if a.visit(n.args[1]).real else NOTHING
     return NOTHING
