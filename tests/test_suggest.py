@@ -29,8 +29,8 @@ def suggestion(left: Any, right: Any, relation: str = "=") -> str:
 @pytest.mark.parametrize(
     ("left", "right", "words"),
     [
-        ((x + y) ** 2, x**2 - 2 * x * y + y**2, "2·y·x in place of −2·y·x"),
-        ((x + y) ** 2, x**2 + x * y + y**2, "2·y·x in place of y·x"),
+        ((x + y) ** 2, x**2 - 2 * x * y + y**2, "2·x·y in place of −2·x·y"),
+        ((x + y) ** 2, x**2 + x * y + y**2, "2·x·y in place of x·y"),
         ((x + y) * (x - y), x**2 - y**3, "y^2 in place of y^3"),
         (sp.log(s**2), 2 * sp.log(s) + 1, "without the term 1"),
         (sp.sin(2 * x), 2 * sp.sin(x) * sp.exp(x) * sp.cos(x), "in place of"),
