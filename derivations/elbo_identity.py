@@ -1,5 +1,7 @@
 """The evidence lower bound: E_q log p(x|z) − KL(q ‖ p(z)) = log p(x) − KL(q ‖ p(z|x)) ≤ log p(x)."""
 
+from sympy import Expr
+
 from checker import (
     Density,
     Derivation,
@@ -129,3 +131,90 @@ def vae_factorisation(
         E(log(likelihood(x, z))) - E(log(encoder(z, x) / prior(z))), "<=", log(evidence),
         "the lower bound with the encoder for q",
     )  # fmt: skip
+
+
+@derivation(title="KL(q ‖ p(z|x)) = −(lower bound) + log p(x): the printed lines", question="B3.2")
+def elbo_discrete_printed(
+    d: Derivation, n: Size, z: Natural, q: Simplex("n"), prior: Simplex("n"), likelihood: Vector("n", Positive),
+    c: Positive,
+) -> None:  # fmt: skip
+    """001_2589a4614ed558bc.txt, Q3. It writes KL(q/p) for KL(q ‖ p), and "q(x)" where the sum over z needs q(z): read
+    as printed, q(x) is a number c that does not depend on z.
+    """
+    E = expectation(z, q)
+    joint = likelihood[z] * prior[z]
+    evidence = Sum(joint, (z, 0, n - 1))
+    posterior = joint / evidence
+    bound = E(log(joint / q[z]))
+    kl = E(log(q[z] / posterior))
+    weight = "the weights are q(z): q(x) does not depend on what is summed over"
+
+    def printed_sum(f: Expr) -> Expr:
+        return Sum(c * f, (z, 0, n - 1))
+
+    with d.prove(
+        kl, "=", -bound + log(evidence), "the sum is the variational lower bound",
+        printed=r"KL\left(\frac{q(x)}{p(z|x)}\right) = - \text{Variational Lower bound} + \log(p(x))",
+    ) as down:  # fmt: skip
+        down.erratum(
+            -printed_sum(log(posterior / q[z])), -E(log(posterior / q[z])), "log 1/t = −log t", slip="either",
+            printed=r"KL\left(\frac{q(x)}{p(z|x)}\right) = -\sum q(x) \log \left(\frac{p(z|x)}{q(z)} \right)",
+            wrong=weight,
+        )  # fmt: skip
+        down.erratum(
+            -printed_sum(log(joint / (q[z] * evidence))), -E(log(joint / (q[z] * evidence))), "p(z|x) = p(x, z)/p(x)",
+            printed=r"= -\sum q(x) \log \left(\frac{p(x,z)}{q(z) * p(x)} \right)", wrong=weight, slip="either",
+        )  # fmt: skip
+        down.erratum(
+            -printed_sum(log(joint / q[z]) + log(1 / evidence)), -E(log(joint / q[z]) + log(1 / evidence)),
+            "logarithm of a product", slip="either", wrong=weight,
+            printed=r"= -\sum q(x) \left(\log \left(\frac{p(x,z)}{q(z)} \right) + \log \left(\frac{1}{p(x)} \right) "
+            r"\right)",
+        )  # fmt: skip
+        down.erratum(
+            -printed_sum(log(joint / q[z])) + log(evidence), -bound + log(evidence), "log p(x) is constant, Σ q = 1",
+            printed=r"KL\left(\frac{q(x)}{p(z|x)}\right) = - \sum q(x) \left(\log \left(\frac{p(x,z)}{q(z)} \right) "
+            r"\right)"
+            r" + \log(p(x))", wrong=weight, slip="either",
+        )  # fmt: skip
+    d.erratum(
+        kl, "=", -printed_sum(log(joint / q[z]) + log(1 / evidence)), -E(log(joint / q[z]) + log(1 / evidence)),
+        "what is minimised", slip="either", wrong=weight,
+        printed=r"\text{so we want to minimize } -\sum q(x) \left(\log \left(\frac{p(x,z)}{q(z)} \right) + \log "
+        r"\left(\frac{1}{p(x)} \right) \right)",
+    )  # fmt: skip
+    d.erratum(
+        -kl, "=", printed_sum(log(joint / q[z])) - log(evidence), bound - log(evidence), "what is maximised is −KL",
+        printed=r"\text{so we want to maximize } \sum q(x) \log \left(\frac{p(x,z)}{q(z)} \right) - \log(p(x))",
+        wrong=weight, slip="either",
+    )  # fmt: skip
+    for time in ("once", "twice", "three times"):
+        d.erratum(
+            -kl, "=", bound + log(evidence), bound - log(evidence), f"log 1/p(x) = −log p(x) (printed {time})",
+            printed=r"\text{so we want to maximize } \sum q(x) \log \left(\frac{p(x,z)}{q(z)} \right) + \log(p(x))",
+            wrong="the sign of log p(x): −KL is the bound minus log p(x); even with q(z) for the printed q(x)",
+            slip="either",
+        )  # fmt: skip
+    with d.prove(
+        bound, "=", E(log(likelihood[z])) - E(log(q[z] / prior[z])), "the first sum is an expectation under q(z)",
+        printed=r"= E_{q(z)} \log(p(x|z)) - D_{KL}[q(z) || p(z)]",
+    ) as lower:  # fmt: skip
+        lower.erratum(
+            printed_sum(log(joint / q[z])), E(log(joint / q[z])), "the definition", wrong=weight, slip="either",
+            printed=r"\text{Lower Bound} = \sum q(x) \left(\log \left(\frac{p(x,z)}{q(z)} \right) \right)",
+        )  # fmt: skip
+        lower.erratum(
+            printed_sum(log(likelihood[z] * prior[z] / q[z])), E(log(likelihood[z] * prior[z] / q[z])),
+            "p(x, z) = p(x|z) p(z)", wrong=weight, slip="either",
+            printed=r"= \sum q(x) \left(\log \left(\frac{p(x|z) \cdot p(z)}{q(z)} \right) \right)",
+        )  # fmt: skip
+        lower.erratum(
+            printed_sum(log(likelihood[z]) + log(prior[z] / q[z])), E(log(likelihood[z]) + log(prior[z] / q[z])),
+            "logarithm of a product", wrong=weight, slip="either",
+            printed=r"= \sum q(x) \left(\log(p(x|z)) + \log \left(\frac{p(z)}{q(z)} \right) \right)",
+        )  # fmt: skip
+        lower.erratum(
+            printed_sum(log(likelihood[z])) - E(log(q[z] / prior[z])), E(log(likelihood[z])) - E(log(q[z] / prior[z])),
+            "the second part is −KL(q ‖ p(z))", wrong=weight, slip="either",
+            printed=r"= \sum q(x) \log(p(x|z)) - D_{KL}[q(z) || p(z)]",
+        )  # fmt: skip

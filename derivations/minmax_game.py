@@ -20,23 +20,23 @@ from checker import (
 
 
 @derivation(title="(0, 0) is the only equilibrium of V = xy", question="E6, B4.2")
-def only_equilibrium(d: Derivation, x: Real, y: Real, a: Nonzero, b: Real, u: Positive, r: Positive) -> None:
+def only_equilibrium(d: Derivation, x: Real, y: Real, a: Nonzero, b: Real) -> None:
     """(a, b) is an equilibrium when no x makes V(x, b) smaller than V(a, b) and no y makes V(a, y) larger."""
-    d.prove(x * 0, ">=", 0 * 0, "at y = 0 no move of x changes V", label="option b", printed="b. X = 0, y = 0")
-    d.prove(
-        0 * y,
-        "<=",
-        0 * 0,
-        "at x = 0 no move of y changes V",
-        label="option b",
-        printed="The Nash equilibrium is x=y=0.",
-    )
+    d.prove(x * 0, ">=", 0 * 0, "at y = 0 no move of x changes V")
+    d.prove(0 * y, "<=", 0 * 0, "at x = 0 no move of y changes V")
     d.prove(a * (b + a) - a * b, ">", 0, "no point with x = a ≠ 0 is one: y gains a² by moving from b to b + a")
     d.prove((b - a) * a - b * a, "<", 0, "no point with y = a ≠ 0 is one: x gains a² by moving from b to b − a")
-    d.refute(x * -1, ">=", 0 * -1, "x gains by moving to the right of 0", label="option a", printed="a. X = 0 y = -1")
-    d.refute(x * 1, ">=", 0 * 1, "x gains by moving to the left of 0", label="option c", printed="c. X = 0 y = 1")
+
+
+@derivation(title="Which of the four states is an equilibrium of V = xy", question="E6")
+def equilibrium_options(d: Derivation, x: Real, y: Real, u: Positive, r: Positive) -> None:
+    d.prove(x * 0 - 0 * y, "=", 0, "at (0, 0) neither player can change V", label="option b", printed="b. X = 0, y = 0")
+    d.refute(
+        x * -1, ">=", 0 * -1, "at (0, −1) x gains by moving to the right", label="option a", printed="a. X = 0 y = -1"
+    )
+    d.refute(x * 1, ">=", 0 * 1, "at (0, 1) x gains by moving to the left", label="option c", printed="c. X = 0 y = 1")
     d.prove(
-        (r / u + 1) * u, ">", r, "option d is no point of the plane; towards it y gains more than any r by moving up",
+        (r / u + 1) * u, ">", r, "∞ is no number; the further out on y = 0, the more y gains by moving up: more than any r",
         label="option d",
     )  # fmt: skip
     d.refute(
@@ -45,9 +45,9 @@ def only_equilibrium(d: Derivation, x: Real, y: Real, a: Nonzero, b: Real, u: Po
     )  # fmt: skip
     d.prove(
         Derivative(x * y, x) ** 2 + Derivative(x * y, y) ** 2, "=", x**2 + y**2,
-        "the gain of a move is y for x and x for y: neither player's move changes the game exactly where both are 0",
-        printed="This is the only state where the action of one player does not affect the other player's move. It is "
-        "the only state that any opponents' actions will not change the game outcome.",
+        "the gain of a move is y for x and x for y: both are 0 at x = y = 0 alone",
+        printed="The Nash equilibrium is x=y=0. This is the only state where the action of one player does not affect "
+        "the other player's move.",
     )  # fmt: skip
     d.prove(x**2 + y**2, ">", 0, "everywhere else a move counts", where=[Ne(x, 0)])
     d.prove(x**2 + y**2, ">", 0, "likewise", where=[Ne(y, 0)])
