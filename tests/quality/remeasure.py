@@ -2,11 +2,13 @@
 
 It shares no code with the checker: no graph, no balls, and nothing of SymPy's evaluation either; the tree is walked
 and every node has its mpmath function. A difference counts once two precisions, one far above the other, agree on it.
-What has no number here (a function drawn at random, given as text) is UNREAD, never a failure.
+What has no number here (a vector-valued function drawn at random) is UNREAD, never a failure.
 """
 
 from __future__ import annotations
 
+import ast
+import operator
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from fractions import Fraction
@@ -81,11 +83,44 @@ def _value(value: Any) -> Callable[[], Any]:
         case str() if value.startswith("≈ "):
             text = value[2:].replace(" ", "").replace("i", "j").replace("+-", "-")
             return lambda: mpmathify(text)
+        case str() if " ↦ " in value:
+            drawn = _formula(value)
+            return lambda: drawn
 
     def unread() -> Any:
         raise UnreadError(str(value))
 
     return unread
+
+
+def _formula(text: str) -> Callable[..., Any]:
+    """A drawn function from its text, "(u) ↦ u^2 + 1": arithmetic and named functions, walked, never executed."""
+    head, _, body = text.partition(" ↦ ")
+    names = [n.strip() for n in head.strip("()").split(",")]
+    try:
+        tree = ast.parse(body.replace("^", "**").replace("·", "*"), mode="eval").body
+    except SyntaxError as e:
+        raise UnreadError(text) from e
+
+    def walk(n: ast.expr, at: Mapping[str, Any]) -> Any:
+        match n:
+            case ast.Constant(value=int() as k):
+                return mpf(k)
+            case ast.Name(id=name) if name in at:
+                return at[name]
+            case ast.Name(id="pi"):
+                return +mp.pi
+            case ast.UnaryOp(op=ast.USub(), operand=x):
+                return -walk(x, at)
+            case ast.BinOp(left=a, op=op, right=b) if type(op) in _ARITHMETIC:
+                return _ARITHMETIC[type(op)](walk(a, at), walk(b, at))
+            case ast.Call(func=ast.Name(id="sqrt"), args=[x]):
+                return mp.sqrt(walk(x, at))
+            case ast.Call(func=ast.Name(id=name), args=args) if FUNCTIONS.get(name):
+                return FUNCTIONS[name](*(walk(x, at) for x in args))
+        raise UnreadError(text)
+
+    return lambda *values: walk(tree, dict(zip(names, values, strict=True)))
 
 
 # ---------------------------------------------------------------- relations
@@ -167,6 +202,15 @@ def _power(base: Any, exponent: Any) -> Any:
     if mp.isint(exponent):
         return base ** int(exponent.real if isinstance(exponent, mpc) else exponent)
     return mp.power(base, exponent)
+
+
+_ARITHMETIC: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: _power,
+}
 
 
 def _heaviside(x: Any, at_zero: Any = None) -> Any:
@@ -255,7 +299,10 @@ class Walk:
                     walk = walk.under(variable, self.number(point))
                 return walk.number(e.expr)
             case AppliedUndef():
-                raise UnreadError("a drawn function")
+                name = str(e.func.__name__)
+                if name not in self.at:
+                    raise UnreadError(f"no formula of {name}")
+                return self.at[name]()(*(self.number(a) for a in e.args))
             case sympy.hyper():
                 ap, bq = ([self.number(a) for a in part] for part in e.args[:2])
                 return mp.hyper(ap, bq, self.number(e.args[2]))
@@ -351,7 +398,7 @@ class Walk:
             case "MatPow":
                 return self.number(e.base) ** int(self.number(e.exp))
             case "Determinant":
-                return mp.det(self.number(e.arg))
+                return _determinant(self.number(e.arg))
             case "Trace":
                 m = self.number(e.arg)
                 return sum((m[i, i] for i in range(m.rows)), mpf(0))
@@ -379,6 +426,12 @@ class Walk:
                 return mp.sqrt(sum((abs(x) ** 2 for x in self.number(e.args[0])), mpf(0)))
             case "Gradient":
                 return self._by_entries(e)
+            case "Jacobian":
+                return self._jacobian(e)
+            case "KroneckerProduct":
+                return reduce(_kronecker, (self.number(a) for a in e.args))
+            case "BlockDiagMatrix":
+                return _diagonal([self.number(a) for a in e.args])
         raise UnreadError(f"{name} has no mpmath function here")
 
     def _by_entries(self, e: Any) -> Any:
@@ -395,6 +448,48 @@ class Walk:
             return mp.diff(moved, point[i, j])
 
         return mp.matrix([[slope(i, j) for j in range(point.cols)] for i in range(point.rows)])
+
+    def _jacobian(self, e: Any) -> Any:
+        """Entry (i, j): the derivative of entry i of a column by entry j of another."""
+        body, variable = e.args
+        point = self.number(variable)
+
+        def slope(i: int, j: int) -> Any:
+            def moved(value: Any) -> Any:
+                other = point.copy()
+                other[j, 0] = value
+                return self.under(variable, other).number(body)[i, 0]
+
+            return mp.diff(moved, point[j, 0])
+
+        count = self.number(body).rows
+        return mp.matrix([[slope(i, j) for j in range(point.rows)] for i in range(count)])
+
+
+def _determinant(m: Any) -> Any:
+    """By elimination; mpmath's own stumbles over singular matrices."""
+    rows = [[m[i, j] for j in range(m.cols)] for i in range(m.rows)]
+    value = mpf(1)
+    while rows:
+        pivot = max(rows, key=lambda r: abs(r[0]))
+        value *= pivot[0] * (-1) ** rows.index(pivot)
+        if not value:
+            return value
+        rest = [r for r in rows if r is not pivot]
+        rows = [[x - r[0] / pivot[0] * y for x, y in zip(r[1:], pivot[1:], strict=True)] for r in rest]
+    return value
+
+
+def _kronecker(a: Any, b: Any) -> Any:
+    rows = [
+        [a[i, j] * b[k, l] for j in range(a.cols) for l in range(b.cols)] for i in range(a.rows) for k in range(b.rows)
+    ]
+    return mp.matrix(rows)
+
+
+def _diagonal(parts: list[Any]) -> Any:
+    blocks = [[p if i == j else mp.zeros(p.rows, q.cols) for j, q in enumerate(parts)] for i, p in enumerate(parts)]
+    return _stacked(blocks)
 
 
 def _fast_sum(body: Callable[[Any], Any], a: Any, b: Any) -> Any:
