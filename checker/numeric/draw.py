@@ -273,9 +273,17 @@ def points(link: Link, *, seed: int, count: int, deadline: float = float("inf"))
 
 
 def draw(
-    p: Plan, rng: Random, count: int, deadline: float = float("inf"), *, sizes: Mapping[str, int] | None = None
+    p: Plan,
+    rng: Random,
+    count: int,
+    deadline: float = float("inf"),
+    *,
+    sizes: Mapping[str, int] | None = None,
+    alike: bool = False,
 ) -> Iterator[Point]:
-    """As `points`, of a plan that is made already; with `sizes`, at these only."""
+    """As `points`, of a plan that is made already; with `sizes`, at these only. With `alike`, functions of one class
+    are also drawn to be the same, as a strict relation between them does not survive.
+    """
     varied = bool(p.sizes or p.functions)
     if not (p.scalars or p.tensors or varied):
         count = 1
@@ -284,8 +292,9 @@ def draw(
         repeat(dict(sizes)) if sizes is not None else sizes_for(tuple(n for n, _ in p.sizes), dict(p.sizes), rng)
     )
     wanted = min(5, max(1, count // 2)) if varied and sizes is None else 1
+    alike &= len(p.functions) > 1
     if p.mild and p.functions:
-        wanted = max(wanted, min(3, count))  # two plain choices of formulas: one may be a coincidence
+        wanted = max(wanted, min(3 + alike, count))  # two plain choices of formulas: one may be a coincidence
     if not (p.scalars or p.tensors) and varied:
         wanted = min(count, 8)  # nothing else to vary
     bad = 0
@@ -294,6 +303,10 @@ def draw(
         try:
             plain = p.mild and len(settings) % 3 > 0
             formulas = {n: draw_formula(n, d, chosen, rng, plain=plain) for n, d in p.functions}
+            if alike and len(settings) == min(3, wanted - 1):
+                plain = True
+                first = {d: draw_formula(n, d, chosen, rng, plain=True) for n, d in reversed(p.functions)}
+                formulas = {n: first[d] for n, d in p.functions}
             setting = Setting(p, chosen, formulas, plain=plain)
             setting.propose("random", 0, Random(0))
         except (ValueError, KeyError, Unsolvable, Undefined):

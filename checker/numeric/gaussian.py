@@ -8,7 +8,7 @@ is holomorphic in them, so inner integrals cost nothing. Anything of another for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from math import comb
 
@@ -58,12 +58,27 @@ def gaussian_integral(body: Node, variable: str, work: Work) -> acb | None:
     if not any(n.op == "fn" and n.data == "exp" for n in postorder(body)):
         return None
     total = acb(0)
-    for part in parts(body, variable):
+    for part, number in _collected(parts(body, variable)).items():
         value = _one(part, variable, work)
         if value is None:
             return None
-        total += value
+        total += fmpq(number.numerator, number.denominator) * value
     return total
+
+
+def _collected(terms: Iterable[Node]) -> dict[Node, Fraction]:
+    """The terms with the rational number before each: what cancels is gone, and so is exactly 0."""
+    found: dict[Node, Fraction] = {}
+    for term in terms:
+        number, rest = Fraction(1), []
+        for f in term.args if term.op == "mul" else (term,):
+            if f.op == "rat":
+                number *= f.value
+            else:
+                rest.append(f)
+        key = mul(*rest)
+        found[key] = found.get(key, Fraction(0)) + number
+    return {n: c for n, c in found.items() if c}
 
 
 def _one(part: Node, variable: str, work: Work) -> acb | None:

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from checker.domains import REAL, Function
-from checker.graph import INF, NEG_INF, Node, bind, fn, mul, neg, sym
+from checker.graph import INF, NEG_INF, ZERO, Node, add, bind, fn, mul, neg, rat, sym
 from checker.numeric.compare import compare
 from checker.numeric.formulas import draw_formula
 from checker.records import Link, Outcome
@@ -33,3 +33,15 @@ def test_a_mean_does_not_cancel_what_stands_before_it(seed: int) -> None:
 
     link = Link(mean(x), "=", mean(neg(x)), (("f", KERNEL), ("q", DENSITY), ("x", REAL)))
     assert compare(link, seed=seed, samples=24).outcome is Outcome.FAILS
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_strict_relation_is_tried_where_two_functions_are_one(seed: int) -> None:
+    t = sym("t")
+    p, q = (Node("app", (t,), (n, (0,))) for n in "pq")
+    whole = bind("integral", t, add(mul(rat(1, 2), p), mul(rat(-1, 2), q)), NEG_INF, INF)
+    link = Link(whole, ">", ZERO, (("p", DENSITY), ("q", DENSITY)))
+    found = compare(link, seed=seed, samples=24)
+    assert found.outcome is Outcome.FAILS
+    assert found.witness is not None
+    assert found.witness["p"] == found.witness["q"]
