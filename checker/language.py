@@ -71,7 +71,17 @@ class VectorSymbol(mx.MatrixSymbol):  # type: ignore[misc]
         return super().__getitem__(key)
 
 
-class VectorApplication(mx.MatrixExpr):  # type: ignore[misc]
+class _Held(mx.MatrixExpr):  # type: ignore[misc]
+    """A matrix expression that stands for itself: its entries are kept as written, and it never evaluates."""
+
+    def _entry(self, i: Any, j: Any = 0, **_: Any) -> Any:
+        return mx.matexpr.MatrixElement(self, i, j)
+
+    def doit(self, **_: Any) -> Any:
+        return self
+
+
+class VectorApplication(_Held):
     """F(x, …): an arbitrary smooth vector-valued function at its arguments."""
 
     def __new__(cls, name: Any, rows: Any, cols: Any, *arguments: Any) -> VectorApplication:
@@ -90,14 +100,8 @@ class VectorApplication(mx.MatrixExpr):  # type: ignore[misc]
     def arguments(self) -> tuple[Any, ...]:
         return tuple(self.args[3:])
 
-    def _entry(self, i: Any, j: Any = 0, **_: Any) -> Any:
-        return mx.matexpr.MatrixElement(self, i, j)
 
-    def doit(self, **_: Any) -> Any:
-        return self
-
-
-class Gradient(mx.MatrixExpr):  # type: ignore[misc]
+class Gradient(_Held):
     """The gradient of a scalar by a vector or matrix symbol: a matrix of the symbol's shape."""
 
     def __new__(cls, expr: Any, variable: Any) -> Gradient:
@@ -115,14 +119,8 @@ class Gradient(mx.MatrixExpr):  # type: ignore[misc]
     def shape(self) -> tuple[Any, Any]:
         return cast("tuple[Any, Any]", self.args[1].shape)
 
-    def _entry(self, i: Any, j: Any = 0, **_: Any) -> Any:
-        return mx.matexpr.MatrixElement(self, i, j)
 
-    def doit(self, **_: Any) -> Any:
-        return self
-
-
-class PartialGradient(mx.MatrixExpr):  # type: ignore[misc]
+class PartialGradient(_Held):
     """The gradient of an application f(x, y, …) by one of its slots, at those arguments."""
 
     def __new__(cls, application: Any, slot: Any) -> PartialGradient:
@@ -140,14 +138,8 @@ class PartialGradient(mx.MatrixExpr):  # type: ignore[misc]
     def shape(self) -> tuple[Any, Any]:
         return cast("tuple[Any, Any]", self.application.args[self.slot].shape)
 
-    def _entry(self, i: Any, j: Any = 0, **_: Any) -> Any:
-        return mx.matexpr.MatrixElement(self, i, j)
 
-    def doit(self, **_: Any) -> Any:
-        return self
-
-
-class Jacobian(mx.MatrixExpr):  # type: ignore[misc]
+class Jacobian(_Held):
     """The Jacobian of a column vector by a column-vector symbol: entry (i, j) is the derivative of entry i by j."""
 
     def __new__(cls, expr: Any, variable: Any) -> Jacobian:
@@ -164,12 +156,6 @@ class Jacobian(mx.MatrixExpr):  # type: ignore[misc]
     @property
     def shape(self) -> tuple[Any, Any]:
         return self.args[0].shape[0], self.args[1].shape[0]
-
-    def _entry(self, i: Any, j: Any = 0, **_: Any) -> Any:
-        return mx.matexpr.MatrixElement(self, i, j)
-
-    def doit(self, **_: Any) -> Any:
-        return self
 
 
 class Total(sympy.Expr):  # type: ignore[misc]
