@@ -269,6 +269,9 @@ class Lowering:
             raise Untranslatable("Heaviside with a value at 0 other than 1/2: write a Piecewise")
         return g.fn("heaviside", self.lower(e.args[0]))
 
+    def _inside(self, e: Any) -> Node:
+        return self.lower(e.args[0])
+
     def _hyper(self, e: Any) -> Node:
         ap, bq, z = e.args
         return g.fn("hyper", g.rat(len(ap)), *map(self.lower, ap), *map(self.lower, bq), self.lower(z))
@@ -476,6 +479,7 @@ def _plain(op: str) -> Callable[[Lowering, Any], Node]:
 
 
 _SPECIAL: Mapping[str, Callable[[Lowering, Any], Node]] = {
+    "UnevaluatedExpr": Lowering._inside,
     "Heaviside": Lowering._heaviside, "hyper": Lowering._hyper, "Piecewise": Lowering._piecewise,
     "Indexed": Lowering._indexed, "Integral": Lowering._integral, "Sum": Lowering._sum, "Product": Lowering._product,
     "Derivative": Lowering._derivative, "Subs": Lowering._subs, "Limit": Lowering._limit,

@@ -21,7 +21,7 @@ Number = Any  # fmpq | arb | acb
 Value = Any  # Number, jets.Jet or linear.Mat
 
 #: bits of numerator or denominator beyond which a rational becomes a ball
-LIMIT = 1 << 13
+LIMIT = 1 << 16
 #: integer powers with more bits in the exponent than this have no useful enclosure
 EXPONENT_BITS = 4096
 

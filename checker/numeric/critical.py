@@ -181,6 +181,11 @@ def zeros(node: Node, variable: str, lo: Fraction, hi: Fraction, scope: Scope, b
         periodic = _periodic_zeros(node, variable, lo, hi, scope)
         if periodic is not None:
             return periodic
+    if node.op == "mul":
+        return _product_zeros(node, variable, lo, hi, scope, budget)
+    if node.op == "pow" and node.args[1].op == "rat" and node.args[1].value >= 1:
+        found = zeros(node.args[0], variable, lo, hi, scope, budget)
+        return None if found is None else _signed(list(found.spots), node, variable, lo, hi, scope)
     width = max(hi - lo, Fraction(1)) / 2 ** (scope.precision + 8)
     spots: list[list[Fraction]] = []
     signs: list[int | None] = [None]
@@ -273,13 +278,41 @@ def _periodic_zeros(node: Node, variable: str, lo: Fraction, hi: Fraction, scope
             low, high = Fraction(int(p.p), int(p.q)), Fraction(int(q.p), int(q.q))
         if high >= lo and low <= hi:
             spots.append((low, high))
-    spots.sort()
-    edges = [lo, *(e for s in spots for e in s), hi]
+    return _signed(spots, node, variable, lo, hi, scope)
+
+
+def _signed(
+    spots: list[tuple[Fraction, Fraction]], node: Node, variable: str, lo: Fraction, hi: Fraction, scope: Scope
+) -> Zeros:
+    """The spots in order, with the signs of the real, continuous node between them."""
+    merged: list[tuple[Fraction, Fraction]] = []
+    for a, b in sorted(spots):
+        if merged and a <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(b, merged[-1][1]))
+        else:
+            merged.append((a, b))
+    edges = [lo, *(e for s in merged for e in s), hi]
     signs = []
     for a, b in zip(edges[::2], edges[1::2], strict=True):
         sign = _sign(node, variable, acb(real((a + b) / 2)), scope) if a < b else 0
         signs.append(sign or 0)
-    return Zeros(tuple(spots), tuple(signs))
+    return Zeros(tuple(merged), tuple(signs))
+
+
+def _product_zeros(node: Node, variable: str, lo: Fraction, hi: Fraction, scope: Scope, budget: int) -> Zeros | None:
+    """Those of the factors. A factor free of the variable that may be 0 leaves them unknown."""
+    inside = depends(node, variable)
+    spots: list[tuple[Fraction, Fraction]] = []
+    for factor in node.args:
+        if factor not in inside:
+            if _sign(factor, variable, acb(0), scope) is None:
+                return None
+            continue
+        found = zeros(factor, variable, lo, hi, scope, budget)
+        if found is None:
+            return None
+        spots += found.spots
+    return _signed(spots, node, variable, lo, hi, scope)
 
 
 def _polynomial_zeros(p: fmpq_poly, lo: Fraction, hi: Fraction, precision: int) -> Zeros:

@@ -2,8 +2,8 @@
 
 Rigorous where the body is holomorphic at the point (its value there), or where `growth` finds it to be a number plus
 terms that vanish. Otherwise the value is extrapolated from values at geometrically nearing points and, if two
-extrapolations agree, handed out as an estimate. An infinite limit is no number: Unknown. Two different one-sided
-limits make a two-sided one Undefined.
+extrapolations agree, handed out as an estimate. An infinite limit is no number: Undefined, of a kind of its own. Two
+different one-sided limits make a two-sided one Undefined.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from checker.numeric.critical import recentre
 from checker.numeric.growth import zero
 from checker.numeric.growthrules import analyse
 from checker.numeric.quadrature import STARTS, End
-from checker.numeric.scope import Enclosure, Scope, Undefined, Unknown
-from checker.numeric.terms import Term, slope
+from checker.numeric.scope import INFINITE, Enclosure, Scope, Undefined, Unknown
+from checker.numeric.terms import Term, inverse, slope
 from checker.numeric.workspace import Work
 
 Side = Literal["+", "-", "+-"]
@@ -89,6 +89,8 @@ def _one_sided(a: _Approach, work: Work) -> Enclosure:
         g = analyse(a.body, a.variable, a.sign, a.degree, start, work.constant)
         if g.upper is not None and all(vanishes(t, start) for t in g.upper):
             return Enclosure(acb(0))
+        if g.lower is not None and vanishes(inverse(g.lower), start):
+            raise Undefined(INFINITE, a.body, "it grows without bound")
         if g.rest is None or not all(vanishes(t, start) for t in g.rest):
             continue
         if zero(g.log) and all(k <= 0 for k in g.poly):

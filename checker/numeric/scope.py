@@ -15,6 +15,9 @@ from flint import acb
 
 from checker.graph import Node
 
+#: the kind of an `Undefined` that is a limit growing without bound
+INFINITE = "infinite"
+
 
 class Undefined(Exception):
     """The expression certainly means nothing here: exact division by zero, log 0, a divergent integral."""

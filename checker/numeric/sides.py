@@ -19,7 +19,8 @@ from flint import acb, arb, ctx, fmpq
 from checker.graph import Node, ShapeError
 from checker.numeric.draw import Point, arguments, instantiate, shown
 from checker.numeric.evaluate import Program, compile_graph
-from checker.numeric.scope import Enclosure, Undefined, Unknown
+from checker.numeric.operations import infinity
+from checker.numeric.scope import INFINITE, Enclosure, Undefined, Unknown
 from checker.records import Witness
 
 
@@ -56,6 +57,8 @@ class Look:
 
 
 EXACT = 10**6
+#: decimals after the point to which numbers above 1 must agree, too: 9^9^9 and 9^9^9 + 1 agree to 10^8 digits
+DECIMALS = 9
 
 
 # ---------------------------------------------------------------- numbers
@@ -129,9 +132,10 @@ def _log10(x: arb) -> float:
     if x.is_zero():
         return -1e9
     mantissa, exponent = x.mid().man_exp() if not x.mid().is_zero() else x.rad().man_exp()
-    return (
-        log2(abs(int(mantissa))) if int(mantissa).bit_length() < 1000 else int(mantissa).bit_length() + 0.0
-    ) * 0.30103 + (int(exponent) * 0.30103)
+    bits = int(mantissa).bit_length()
+    size = log2(abs(int(mantissa))) if bits < 1000 else float(bits)
+    whole = max(-(10**300), min(10**300, int(exponent)))
+    return (size + whole) * 0.30103
 
 
 @dataclass(frozen=True)
@@ -157,6 +161,9 @@ def _equal(l: Fraction | Enclosure, r: Fraction | Enclosure, want: int, last: bo
     lower = max(a.abs_lower(), b.abs_lower())
     if lower > 0:
         digits = _digits(difference, lower)
+        decimals = _digits(difference, arb(1))
+        if decimals < DECIMALS:  # numbers so large that another term beside them would not be seen
+            digits = min(digits, decimals)
         return _Seen(At.AGREES if digits >= want else None, digits, rigorous)
     # both may be 0: nothing relative can be had, so the difference must be small beyond what was asked
     digits = _digits(difference, arb(1))
@@ -252,6 +259,8 @@ class Sides:
 
     def look(self, point: Point, want: int, ladder: Sequence[int], floor: int, deadline: float = inf) -> Look:
         """Compare at one point along a ladder of precisions; agreement to `floor` digits is enough at the end."""
+        if infinity(self.left) or infinity(self.right):
+            return self._unbounded(point, ladder)
         try:
             both, *alone = self.programs(point)
         except (ShapeError, KeyError) as e:
@@ -272,6 +281,8 @@ class Sides:
                     values = both.run(given, precision)
                     seen = judge(values[0], self.relation, values[1], want, last)
             except Undefined as e:
+                if e.kind == INFINITE:
+                    return self._unbounded(point, ladder)
                 return self._undefined(alone, point, precision, e)
             except Unknown as e:
                 detail = e.detail
@@ -288,6 +299,32 @@ class Sides:
             return Look(best.at, point, show(values[0]), show(values[1]), 0, False, "estimates differ")
         if self.relation == "=" and floor <= best.digits and values:
             return Look(At.AGREES, point, show(values[0]), show(values[1]), best.digits, best.rigorous)
+        return Look(At.UNKNOWN, point, detail=detail)
+
+    def _unbounded(self, point: Point, ladder: Sequence[int]) -> Look:
+        """One side is infinite: it is not equal to a number. Nothing more is said of infinities."""
+        detail = "an infinite value"
+        for precision in ladder[:2]:
+            found: list[object] = []
+            for node, program in zip((self.left, self.right), self.programs(point)[1:], strict=True):
+                if infinity(node):
+                    found.append(None)
+                    continue
+                try:
+                    with ctx.workprec(precision):
+                        found.append(program.run(arguments(point, precision), precision)[0])
+                except Undefined as e:
+                    if e.kind != INFINITE:
+                        return self._undefined(self.programs(point)[1:], point, precision, e)
+                    if node.op != "limit":
+                        return Look(At.UNKNOWN, point, detail=detail)
+                    found.append(None)
+                except Unknown as e:
+                    detail = e.detail
+            numbers = [v for v in found if isinstance(v, Fraction) or (isinstance(v, Enclosure) and v.rigorous)]
+            if len(found) == 2 and len(numbers) == 1 and None in found and self.relation == "=":
+                left, right = ("∞" if v is None else show(v) for v in found)
+                return Look(At.FAILS, point, left, right)
         return Look(At.UNKNOWN, point, detail=detail)
 
     def _undefined(self, alone: Sequence[Program], point: Point, precision: int, why: Undefined) -> Look:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from small_scope import SmallScope
 
 from checker.numeric.infinite import infinite_product, infinite_sum, limit
-from checker.numeric.scope import Enclosure, Undefined, Unknown
+from checker.numeric.scope import INFINITE, Enclosure, Undefined, Unknown
 from checker.translate import lower
 
 n, x, z = sp.symbols("n x z", real=True)
@@ -167,9 +167,16 @@ def test_limits(body: Any, point: Any, side: Any, value: Any) -> None:
 def test_limits_that_do_not_exist() -> None:
     with pytest.raises(Undefined):
         limit(lower(sp.Abs(x) / x), "x", ZERO, "+-", SmallScope())
-    for body, point in ((sp.sin(x), OO), (1 / x, ZERO), (sp.sin(1 / x), ZERO)):
+    for body, point in ((sp.sin(x), OO), (sp.sin(1 / x), ZERO)):
         with pytest.raises(Unknown):
             limit(lower(body), "x", point, "+", SmallScope())
+
+
+def test_infinite_limits() -> None:
+    for body, point in ((1 / x, ZERO), (sp.exp(x) / x**3, OO), (sp.log(x), ZERO), (x - sp.sqrt(x), OO)):
+        with pytest.raises(Undefined) as raised:
+            limit(lower(body), "x", point, "+", SmallScope())
+        assert raised.value.kind == INFINITE
 
 
 @settings(max_examples=20, deadline=None, derandomize=True)
