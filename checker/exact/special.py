@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import floor
 
-from checker.exact import signs
+from checker.exact import orders, signs
 from checker.exact.elementary import (
     HALF,
     abs_of,
@@ -51,6 +51,8 @@ def function(t: Table, node: Node, args: list[Value]) -> Value:
         return rule(t, *args)
     if name in ("max", "min"):
         return _extremum(t, name, args)
+    if name in orders.FAMILIES and len(args) == 2:
+        return orders.by_order(t, name, args[0], args[1], _shifted(t, args[0]), opaque)
     return opaque(t, name, args)
 
 
@@ -462,7 +464,30 @@ def _erfc(t: Table, x: Value) -> Value:
 
 
 def _erf(t: Table, x: Value) -> Value:
+    """erf(i y) = i erfi(y) (DLMF 7.2.3), y being real."""
+    turned = t.times(x, t.negative(t.imaginary()))
+    if not is_real(t, x) and is_real(t, turned):
+        return t.times(t.imaginary(), opaque(t, "erfi", [turned]))
     return opaque(t, "erf", [x])
+
+
+def _upper_gamma(t: Table, a: Value, x: Value) -> Value:
+    return orders.upper_gamma(t, a, x, _shifted(t, a), opaque)
+
+
+def _lower_gamma(t: Table, a: Value, x: Value) -> Value:
+    """γ(a, x) = Γ(a) - Γ(a, x) (DLMF 8.2.3), for positive a."""
+    if sign_of(t, a) != Sign.POS:
+        return opaque(t, "lowergamma", [a, x])
+    return t.minus(gamma(t, a), _upper_gamma(t, a, x))
+
+
+def _polylog(t: Table, s: Value, x: Value) -> Value:
+    """Li_1(x) = -log(1 - x) (DLMF 25.12.1), for x < 1."""
+    rest = t.minus(t.number(1), x)
+    if t.rational(s) == 1 and sign_of(t, rest) == Sign.POS:
+        return t.negative(log_of(t, rest))
+    return opaque(t, "polylog", [s, x])
 
 
 def _li(t: Table, x: Value) -> Value:
@@ -487,4 +512,5 @@ _RULES: Mapping[tuple[str, int], Callable[..., Value]] = {
     ("binomial", 2): _binomial, ("rising", 2): _rising, ("falling", 2): _falling, ("digamma", 1): _digamma,
     ("polygamma", 2): _polygamma, ("harmonic", 1): _harmonic, ("loggamma", 1): _loggamma, ("erf", 1): _erf,
     ("erfc", 1): _erfc, ("li", 1): _li, ("lambertw", 1): _trivial_zero("lambertw"),
+    ("uppergamma", 2): _upper_gamma, ("lowergamma", 2): _lower_gamma, ("polylog", 2): _polylog,
 }  # fmt: skip
