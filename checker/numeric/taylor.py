@@ -250,6 +250,8 @@ def parametric(name: str, args: list[Number], k: int, n: int, mode: Mode) -> lis
         case "uppergamma" | "lowergamma" if last:
             s, sgn = args[0], -1 if name == "uppergamma" else 1
             return _solve(lambda x, y, m: sgn * _any_power(x, s - 1, m) * _e(-x, m), args[1], first, n, mode)
+        case "polylog" if last and not _contains_zero(args[1]):
+            return [first, *_polylog_coefficients(f, args[0], args[1], n)]
         case "hyper" if last:  # 16.3.1
             p = int(args[0].p)
             a, b, z = args[1 : 1 + p], args[1 + p : -1], args[-1]
@@ -277,6 +279,24 @@ def _away_from_cut(name: str, args: list[Number]) -> None:
         return
     if (cut_above_one if name == "polylog" else cut_negative)(z):
         raise Seam(f"a derivative of {name} on its cut")
+
+
+def _contains_zero(x: Number) -> bool:
+    return x == 0 if type(x) is fmpq else bool(x.contains(0))
+
+
+def _polylog_coefficients(f: Callable[..., Number], s: Number, z: Number, n: int) -> list[Number]:
+    """z d/dz Li_s = Li_{s-1} (25.12.10), and z^m d^m is the falling factorial of z d/dz: Stirling numbers (26.8.7)."""
+    lower = [f(s - j, z) for j in range(1, n + 1)]
+    stirling, scale, out = [0, 1], ONE, []
+    for m in range(1, n + 1):
+        scale = scale * ar.invert(z)
+        total: Number = ZERO
+        for j in range(1, m + 1):
+            total = total + stirling[j] * lower[j - 1]
+        out.append(total * scale * fmpq(1, factorial(m)))
+        stirling = [0] + [stirling[j - 1] - m * (stirling[j] if j <= m else 0) for j in range(1, m + 2)]
+    return out
 
 
 def _any_power(x: Value, e: Value, mode: Mode) -> Value:

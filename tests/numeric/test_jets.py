@@ -7,7 +7,7 @@ from random import Random
 
 import mpmath
 import pytest
-from flint import acb, arb, ctx
+from flint import acb, arb, ctx, fmpq
 
 from checker.graph import (
     INF,
@@ -32,8 +32,10 @@ from checker.graph import (
     sub,
     sym,
 )
+from checker.numeric.arithmetic import Mode
 from checker.numeric.evaluate import compile_graph
 from checker.numeric.scope import Enclosure, Undefined, Unknown
+from checker.numeric.taylor import parametric
 
 x, y, t, u, k = map(sym, "xytuk")
 
@@ -345,3 +347,16 @@ def test_random_compositions_against_central_differences(monkeypatch):
         assert near, (body, p)
         compared += 1
     assert compared > 50
+
+
+def test_derivatives_of_the_polylogarithm() -> None:
+    """Up to the fourth, against mpmath's differences at 60 digits."""
+    saved, ctx.prec = ctx.prec, 160
+    try:
+        found = parametric("polylog", [fmpq(3), fmpq(1, 2)], 1, 4, Mode.POINT)
+    finally:
+        ctx.prec = saved
+    with mpmath.workdps(60):
+        for k, c in enumerate(found):
+            value = mpmath.taylor(lambda z: mpmath.polylog(3, z), mpmath.mpf(1) / 2, 4)[k]
+            assert abs(mpmath.mpf(arb(c).mid().str(25, radius=False)) - value) < 1e-14
