@@ -32,6 +32,7 @@ from checker.graph import (
     mul,
     neg,
     open_binder,
+    postorder,
     power,
     rat,
     substitute,
@@ -129,7 +130,9 @@ def _derivative(root: Node, x: Node, ctx: Context, done: Memo) -> Node:
             stack.pop()
             continue
         if n not in depends:
-            depends[n] = holds(n, x)
+            for m in postorder(n):  # whatever is inside is asked for next
+                if m not in depends:
+                    depends[m] = m == x or any(depends[a] for a in m.args)
         if not depends[n]:
             done[n] = ZERO
             stack.pop()

@@ -128,6 +128,11 @@ def polynomial(node: Node) -> Poly:
     return _expand(node, {}, 0)
 
 
+def expanded(node: Node, cut: Mapping[Node, Poly]) -> Poly:
+    """The expanded form with the given forms for some parts; raises TooLarge."""
+    return _expand(node, dict(cut), 0)
+
+
 def _expand(node: Node, done: dict[Node, Poly], depth: int) -> Poly:
     if node.op not in ("rat", "add", "mul", "pow"):
         return atom(node)

@@ -24,12 +24,15 @@ from checker.exact import (
     matrices,
     normal,
     sums,
+    sweep,
 )
 from checker.exact.cas import ask_sympy
 from checker.exact.context import Context, OutOfTime, TooLarge, Unsupported
-from checker.graph import Node, is_matrix, postorder, sub
+from checker.graph import Node, is_matrix, postorder, size, sub
 from checker.records import Evidence, Link, Outcome
 
+#: nodes from which equal parts are looked for before anything is multiplied out
+LARGE = 100
 #: what the normal form asks when it meets an operation that is not a function of numbers
 REDUCERS: dict[str, Callable[[Node, Context], Node]] = {
     "diff": derivative.reduce_diff,
@@ -98,6 +101,11 @@ def _named(holds: bool | None, name: str) -> tuple[str | None, str]:
 
 
 def _equality(link: Link, ctx: Context, cheap_only: bool) -> Iterator[Evidence]:
+    if size(link.left, link.right) > LARGE:
+        for e in _run("parts", lambda c: _named(sweep.equal_by_parts(link.left, link.right, c), "parts"), ctx):
+            if e.outcome is Outcome.HOLDS:
+                yield e
+                return
     difference = sub(link.left, link.right)
     decided: list[bool] = []
 

@@ -127,7 +127,7 @@ def _simplified(sides: tuple[Any, Any]) -> bool | None:
 
 
 def derivations(deadline: float) -> str:
-    """Every step of the five: this checker against `simplify((lhs - rhs).doit()) == 0`, as ratios, a row a derivation."""
+    """Every step of the five against `simplify((lhs - rhs).doit()) == 0`, as ratios, a row a derivation."""
     found: dict[str, list[tuple[Answer, Answer]]] = {}
     for title, label, link, left, relation, right in steps.steps(ROOT / "derivations"):
         ours = ask(lambda link=link: link, lambda link: _asked(link, deadline), deadline)
