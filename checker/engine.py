@@ -69,9 +69,10 @@ def _settle(obligation: Obligation, link: Link, settings: Settings, end: float) 
     A branch obligation never fails: beyond it the principal value is taken, which is a number, if not a real one.
     """
     done = duties.discharge(obligation, context_of(link, end))
-    if done.status is not Status.OPEN or done.condition is None or done.kind == "branch":
+    condition = done.subject if done.condition is None and done.kind == "logarithm" else done.condition
+    if done.status is not Status.OPEN or condition is None or done.kind == "branch":
         return done
-    witness = refute_condition(done.condition, link, seed=settings.seed, deadline=end)
+    witness = refute_condition(condition, link, seed=settings.seed, deadline=end)
     return done if witness is None else replace(done, status=Status.FAILING, witness=witness)
 
 

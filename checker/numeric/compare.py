@@ -12,13 +12,15 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import count as count_from
 from math import inf
 from random import Random
 
-from checker.graph import PI, TRUE, Node, has_bound, postorder, rel, text
+from checker.domains import REAL
+from checker.graph import INF, NEG_INF, PI, TRUE, Node, has_bound, open_binder, postorder, rel, sym, symbols, text
 from checker.numeric.descent import tightest
 from checker.numeric.draw import Point, Setting, arguments, draw, instantiate, points, shown
-from checker.numeric.evaluate import compile_graph
+from checker.numeric.evaluate import HARD, compile_graph
 from checker.numeric.plan import Plan, flatten, plan
 from checker.numeric.scope import Enclosure, Undefined, Unknown
 from checker.numeric.screen import candidates
@@ -77,7 +79,8 @@ class Effort:
 
 def _effort(roots: Sequence[Node], relation: str, samples: int, digits: int) -> Effort:
     nodes = list(postorder(*roots))
-    costly = sum(1 for n in nodes if n.op in COSTLY or (n.op in ("sum", "product") and _endless(n)))
+    hard = any(n.op == "fn" and n.data in HARD for n in nodes)
+    costly = hard + sum(1 for n in nodes if n.op in COSTLY or (n.op in ("sum", "product") and _endless(n)))
     if costly:
         count = max(4, samples // 3) if costly <= 2 else max(3, samples // 5)
         precisions = (64, 128, 224)
@@ -271,16 +274,47 @@ def refute_condition(
 ) -> Witness | None:
     """A point of the link's domains that satisfies `where` and at which the condition certainly fails.
 
-    Conditions "subject != c" are attacked by solving subject = c, inequalities by the points of `draw`.
+    Conditions "subject != c" are attacked by solving subject = c, inequalities by the points of `draw`. An order that
+    should hold under an integral sign fails where it is turned round, and so is on a stretch: not at a mere point.
     """
     for part in flatten([condition]):
-        found = _refute_one(part, link, seed, samples, deadline)
+        opened = _under_integrals(part, link)
+        if opened is not None:
+            found = _refute_one(*opened, seed, samples, deadline, certain=True)
+        else:
+            found = _refute_one(part, link, seed, samples, deadline)
         if found is not None:
             return found
     return None
 
 
-def _refute_one(part: Node, link: Link, seed: int, samples: int, deadline: float) -> Witness | None:
+def _under_integrals(part: Node, link: Link) -> tuple[Node, Link] | None:
+    """The weak form of an order under integral signs, and the link with the variables of these, inside their ends."""
+    domains, where = dict(link.domains), list(link.where)
+    opened = part
+    while opened.op == "integral":
+        lower, upper = opened.args[1:]
+        letter = next(c for c in _letters() if c not in domains and c not in symbols(opened))
+        opened, variable = open_binder(opened, sym(letter))
+        domains[letter] = REAL
+        where += [rel(variable, ">", lower)] if lower != NEG_INF else []
+        where += [rel(variable, "<", upper)] if upper != INF else []
+    if part.op != "integral" or opened.op != "rel" or opened.data not in ORDER:
+        return None
+    weak = rel(opened.args[0], opened.data[0] + "=", opened.args[1])
+    return weak, replace(link, domains=tuple(sorted(domains.items(), key=lambda d: d[0])), where=tuple(where))
+
+
+def _letters() -> Iterator[str]:
+    """Names for the variables of integrals, as a reader expects them."""
+    yield from "tuvwxyz"
+    yield from (f"t{k}" for k in count_from(1))
+
+
+def _refute_one(
+    part: Node, link: Link, seed: int, samples: int, deadline: float, *, certain: bool = False
+) -> Witness | None:
+    """`certain`: the condition must be false there; that it means nothing is not enough."""
     look_at: Callable[[Point], Look | None]
     if part.op == "rel":
         look_at = _relation_at(part, deadline)
@@ -298,7 +332,8 @@ def _refute_one(part: Node, link: Link, seed: int, samples: int, deadline: float
         try:
             attempt = replace(plain, where=(*link.where, extra))
             for point in points(attempt, seed=seed, count=count, deadline=deadline):
-                if (look := look_at(point)) is not None:
+                look = look_at(point)
+                if look is not None and not (certain and look.at is not At.FAILS):
                     found.append(look)
                     if len(found) >= 3:
                         break
