@@ -243,16 +243,16 @@ def lstm_cell_printed(
 @derivation(title="Printed: from the cell to its gates", question="B2.1")
 def lstm_gates_from_cell_printed(
     d: Derivation, i: Vector("h"), f: Vector("h"), o: Vector("h"), g: Vector("h"), before: Vector("h"),
-    i_next: Vector("h"), f_next: Vector("h"), g_next: Vector("h"), loss: Smooth("h", "h"),
+    loss: Smooth("h"), f_next: Vector("h"), dc_next: Vector("h"),
 ) -> None:  # fmt: skip
-    """`loss(h_t, c_{t+1})` with c_t = f ⊙ c_{t−1} + i ⊙ g; `before` is c_{t−1}."""
+    """`before` is c_{t−1}. At the last time step the loss depends on h_t alone: δc_t = δh_t ⊙ o ⊙ (1 − tanh²(c_t)).
+    What holds at every step is derived above from δc_t, whatever that is.
+    """
     one = ones(i.shape[0])
     c = hadamard(f, before) + hadamard(i, g)
     h_t = hadamard(o, tanh(c))
-    c_next = hadamard(f_next, c) + hadamard(i_next, g_next)
-    L = loss(h_t, c_next)
-    dh, dc_next = loss.gradient(0)(h_t, c_next), loss.gradient(1)(h_t, c_next)
-    dc = hadamard(dh, o, one - square(tanh(c))) + hadamard(dc_next, f_next)
+    L, dh = loss(h_t), loss.gradient(0)(h_t)
+    dc = hadamard(dh, o, one - square(tanh(c)))
     lost = "δh for δc: the gate acts on the loss through the cell, and δc is not δh"
 
     d.illegible(
@@ -279,8 +279,9 @@ def lstm_gates_from_cell_printed(
         gradient(L, o), "=", hadamard(dh, tanh(c)), "the summary", printed=r"\delta o_t = \delta h_t \odot \tanh(c_t)"
     )
     d.erratum(
-        dc, "=", hadamard(dh, o, one - square(tanh(c))) + hadamard(dc_next, f),
-        hadamard(dh, o, one - square(tanh(c))) + hadamard(dc_next, f_next), "∂c_{t+1}/∂c_t = diag(f_{t+1})",
+        hadamard(dh, o, one - square(tanh(c))) + hadamard(dc_next, f_next), "=",
+        hadamard(dh, o, one - square(tanh(c))) + hadamard(dc_next, f),
+        hadamard(dh, o, one - square(tanh(c))) + hadamard(f_next, dc_next), "∂c_{t+1}/∂c_t = diag(f_{t+1})",
         printed=r"\delta c_t = \delta h_t \odot o_t \odot (1 - \tanh^2(c_t)) + \delta c_{t+1} \odot f_t",
         wrong="the gate that passes c_t on to c_{t+1} is f_{t+1}, not f_t",
     )  # fmt: skip

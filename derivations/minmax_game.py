@@ -36,7 +36,7 @@ def equilibrium_options(d: Derivation, x: Real, y: Real, u: Positive, r: Positiv
     )
     d.refute(x * 1, ">=", 0 * 1, "at (0, 1) x gains by moving to the left", label="option c", printed="c. X = 0 y = 1")
     d.prove(
-        (r / u + 1) * u, ">", r, "∞ is no number; the further out on y = 0, the more y gains by moving up: more than any r",
+        (r / u + 1) * u, ">", r, "∞ is no number; the further out on y = 0, the more y gains by moving up",
         label="option d",
     )  # fmt: skip
     d.refute(
