@@ -29,6 +29,19 @@ Result = Fraction | Enclosure | list[list[Fraction | Enclosure]] | bool | None
 Point = Mapping[str, Any]  # Fraction | (re, im) | rows of these
 
 
+#: functions a single value of which may cost as much as thousands of others, and more in a series
+HARD = frozenset(
+    "hyper polylog lerchphi2 zeta elliptic_k elliptic_e elliptic_f elliptic_pi uppergamma lowergamma expint".split()
+)
+
+
+def weight(roots: Sequence[Node]) -> int:
+    """About what one evaluation costs, in plain nodes."""
+    nodes = list(postorder(*roots))
+    hard = sum(2000 for n in nodes if n.op == "fn" and n.data in HARD)
+    return len(nodes) + hard * (20 if any(n.op == "diff" for n in nodes) else 1)
+
+
 class Program:
     """Roots compiled for evaluation at many points.
 
@@ -38,7 +51,7 @@ class Program:
 
     def __init__(self, roots: Sequence[Node]) -> None:
         self.roots = tuple(roots)
-        self.size = sum(1 for _ in postorder(*self.roots))
+        self.size = weight(self.roots)
         self.work = 0
         self.body = Body(self.roots, ())
         self.bodies: dict[object, Body] = {}

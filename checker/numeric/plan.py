@@ -13,6 +13,7 @@ from fractions import Fraction
 from checker.domains import Domain, Function, Scalar, Tensor
 from checker.graph import Node, functions, postorder, symbols
 from checker.numeric.eliminate import eliminate
+from checker.numeric.evaluate import HARD
 from checker.numeric.scope import Unknown
 from checker.records import Link
 
@@ -93,7 +94,7 @@ def plan(link: Link) -> Plan:
         tuple(equations),
         (*guards, *rest),
         caps,
-        any(n.op in MILD_OPS for n in postorder(*roots)),
+        any(n.op in MILD_OPS or (n.op == "fn" and n.data in HARD) for n in postorder(*roots)),
     )
 
 
