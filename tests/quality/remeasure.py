@@ -391,6 +391,8 @@ class Walk:
                 return reduce(lambda x, y: x + y if name == "MatAdd" else x * y, parts)
             case "HadamardProduct":
                 return reduce(_entrywise, (self.number(a) for a in e.args))
+            case "HadamardPower" if e.exp.is_Integer and e.exp > 0:
+                return reduce(_entrywise, [self.number(e.base)] * int(e.exp))
             case "Transpose":
                 return self.number(e.arg).T
             case "Inverse":
