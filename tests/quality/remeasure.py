@@ -158,9 +158,14 @@ def _related(left: Any, relation: str, right: Any, at: Environment, loose: bool)
 
 def _difference(left: Any, right: Any, at: Environment, loose: bool) -> Any:
     """left - right where it is not 0, the largest entry of a matrix; None where it is 0 as far as can be seen."""
-    for low, high, digits in _stages(left, right, loose):
-        first, scale = _measured(left, right, at, low)
-        second, _ = _measured(left, right, at, high)
+    for k, (low, high, digits) in enumerate(_stages(left, right, loose)):
+        try:
+            first, scale = _measured(left, right, at, low)
+            second, _ = _measured(left, right, at, high)
+        except UnreadError:
+            if k:
+                return None  # seen equal to fewer digits
+            raise
         scale = max(scale, mpf(1)) if loose else scale
         if abs(second) > scale * mpf(10) ** -digits and abs(first - second) < abs(second) / 1000:
             return mpc(second)

@@ -14,6 +14,7 @@ from checker.records import Witness
 x, y = sp.symbols("x y", real=True)
 k = sp.Symbol("k", integer=True)
 HALF = Fraction(1, 2)
+ROOT = {"x": "≈ 1.4142135623730950488"}
 
 
 def case(*claim: object) -> Case:
@@ -31,8 +32,8 @@ def case(*claim: object) -> Case:
         ((2 * x * y, "<=", x**2 + y**2), {"x": HALF, "y": HALF}, Finding.HOLDS),
         ((sp.Integral(sp.exp(-(x**2)), (x, -sp.oo, sp.oo)), "=", sp.sqrt(sp.pi)), {}, Finding.HOLDS),
         ((sp.Sum(1 / k**2, (k, 1, sp.oo)), "=", sp.pi**2 / 6), {}, Finding.HOLDS),
-        ((sp.Eq(x**2, 2, evaluate=False), "=>", sp.Eq(x, 1, evaluate=False)), {"x": "≈ 1.4142135623730950488"}, Finding.FAILS),
-        ((sp.Eq(x**2, 2, evaluate=False), "=>", sp.Eq(x**4, 4, evaluate=False)), {"x": "≈ 1.4142135623730950488"}, Finding.HOLDS),
+        ((sp.Eq(x**2, 2, evaluate=False), "=>", sp.Eq(x, 1, evaluate=False)), ROOT, Finding.FAILS),
+        ((sp.Eq(x**2, 2, evaluate=False), "=>", sp.Eq(x**4, 4, evaluate=False)), ROOT, Finding.HOLDS),
         ((sp.Function("f")(x), "=", x + 1), {"x": HALF, "f": "(u) ↦ u + 1"}, Finding.HOLDS),
         ((sp.Function("f")(x), "=", x), {"x": HALF, "f": "(u) ↦ 2·u^2 + exp(0)"}, Finding.FAILS),
         ((sp.Function("f")(x), "=", x), {"x": HALF, "f": "something else"}, Finding.UNREAD),
