@@ -40,7 +40,12 @@ def suggest(link: Link, settings: Settings, deadline: float) -> str:
         if first.outcome is not Outcome.HOLDS:
             continue
         full = compare(
-            mended, seed=settings.seed, samples=settings.samples, digits=settings.digits, deadline=deadline, simple=False
+            mended,
+            seed=settings.seed,
+            samples=settings.samples,
+            digits=settings.digits,
+            deadline=deadline,
+            simple=False,
         )
         if full.outcome is Outcome.HOLDS and full.points > 2:
             return _words(s)
