@@ -174,13 +174,14 @@ def gradient_at_zero(d: Derivation, w: Nonzero, t: Real, h: Real, dh: Real) -> N
         why="both gradients can be made out, the sign between them not; gradients vanish over the steps when the "
         "later one is the smaller",
     )
-    d.prove(
+    with d.prove(
         Abs(dh_next),
         "<",
         Abs(dh),
         "vanishing: |W| < 4 shrinks every gradient but 0",
         where=[rest, Abs(w) < 4, Ne(dh, 0)],
-    )
+    ) as shrinks:
+        shrinks.eq(Abs(w / 4 * dh), "the factor W/4 above")
     d.refute(
         Abs(dh),
         ">",
@@ -190,13 +191,14 @@ def gradient_at_zero(d: Derivation, w: Nonzero, t: Real, h: Real, dh: Real) -> N
         where=[rest, Abs(w) > 4, Ne(dh, 0)],
         printed=r"to exploding gradient, Th, > Twhat",
     )
-    d.prove(
+    with d.prove(
         Abs(dh_next),
         ">",
         Abs(dh),
         "exploding: |W| > 4 stretches every gradient but 0",
         where=[rest, Abs(w) > 4, Ne(dh, 0)],
-    )
+    ) as grows:
+        grows.eq(Abs(w / 4 * dh), "the factor W/4 above")
 
 
 @derivation(title="Over T steps the factor is (W/4)^T: vanishing for |W| < 4, exploding for |W| > 4", question="A1b")

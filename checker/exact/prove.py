@@ -54,11 +54,11 @@ def attempts(link: Link, ctx: Context, *, cheap_only: bool = False) -> Iterator[
 
     `cheap_only` leaves out SymPy and the searches: for a link that the numbers have already refuted.
     """
-    yield from _direct(link, ctx, cheap_only)
-    placed = conditions.put_equations(link)
-    if placed != link:
+    placed = link if link.left == link.right else conditions.put_equations(link)
+    if placed != link:  # the simpler one, so it is asked first
         for e in _direct(placed, conditions.with_bounds(replace(ctx, where=placed.where, memo={})), cheap_only):
             yield replace(e, method=f"{e.method} + {conditions.NAME}", decides=False)
+    yield from _direct(link, ctx, cheap_only)
 
 
 def _direct(link: Link, ctx: Context, cheap_only: bool) -> Iterator[Evidence]:
