@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 
 MEMORY = 4 << 30
-BUILDING = 20  # seconds more for building the claim
+BUILDING = 5  # seconds more for building the claim
 
 
 @dataclass(frozen=True)

@@ -126,10 +126,10 @@ def _simplified(sides: tuple[Any, Any]) -> bool | None:
 # ---------------------------------------------------------------- the derivations
 
 
-def derivations(deadline: float) -> str:
+def derivations(every: int, deadline: float) -> str:
     """Every step of the five against `simplify((lhs - rhs).doit()) == 0`, as ratios, a row a derivation."""
     found: dict[str, list[tuple[Answer, Answer]]] = {}
-    for title, label, link, left, relation, right in steps.steps(ROOT / "derivations"):
+    for title, label, link, left, relation, right in list(steps.steps(ROOT / "derivations"))[::every]:
         ours = ask(lambda link=link: link, lambda link: _asked(link, deadline), deadline)
         theirs = ask(lambda pair=(left, right): pair, partial(_done, relation), deadline)
         found.setdefault(title, []).append((ours, theirs))
@@ -140,13 +140,13 @@ def derivations(deadline: float) -> str:
         accepted = [f"{sum(p[k].said is True for p in pairs)}" for k in (0, 1)]
         ratios = ", ".join(_ratio(*p) for p in pairs)
         rows.append([title, str(len(pairs)), *map(seconds, totals), *accepted, ratios])
-    every = [p for pairs in found.values() for p in pairs]
-    middle = median(theirs.seconds / max(ours.seconds, 1e-4) for ours, theirs in every)
-    whole = sum(t.seconds for _, t in every) / sum(o.seconds for o, _ in every)
-    stopped = sum(t.late for _, t in every)
+    flat = [p for pairs in found.values() for p in pairs]
+    middle = median(theirs.seconds / max(ours.seconds, 1e-4) for ours, theirs in flat)
+    whole = sum(t.seconds for _, t in flat) / sum(o.seconds for o, _ in flat)
+    stopped = sum(t.late for _, t in flat)
     head = ["derivation", "steps", "checker", "SymPy", "checker accepts", "SymPy finds 0", "ratio, step by step"]
     return table(head, rows) + (
-        f"\n\n{len(every)} steps; median ratio {middle:.1f}, ratio of the sums {whole:.1f}; "
+        f"\n\n{len(flat)} steps; median ratio {middle:.1f}, ratio of the sums {whole:.1f}; "
         f"{stopped} of SymPy's stopped at the deadline (>)."
     )
 
@@ -169,8 +169,8 @@ def _done(relation: str, sides: tuple[Any, Any]) -> bool | None:
 def main() -> None:
     """The command."""
     p = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
-    p.add_argument("--quick", action="store_true", help="every twelfth claim, every second size")
-    p.add_argument("--every", type=int, default=1, metavar="N", help="every N-th claim of a tier")
+    p.add_argument("--quick", action="store_true", help="every twelfth claim and step, every second size")
+    p.add_argument("--every", type=int, default=1, metavar="N", help="every N-th claim and step")
     p.add_argument("--deadline", type=float, default=10.0, metavar="S", help="seconds of processor time a question")
     p.add_argument("--only", choices=("corpus", "growth", "derivations"), help="one table")
     p.add_argument("--out", type=Path, help="write the tables here, too")
@@ -185,13 +185,18 @@ def main() -> None:
     if a.only in (None, "growth"):
         parts.append(f"### Growth\n\n{curves(a.deadline, a.quick)}")
     if a.only in (None, "derivations"):
-        parts.append(f"### Steps\n\n{derivations(a.deadline)}")
+        parts.append(f"### Steps, {which_step(every)}\n\n{derivations(every, a.deadline)}")
     text = "\n\n".join(
         [*parts, f"Processor time; {platform.machine()}, Python {platform.python_version()}; {a.deadline:g} s each."]
     )
     print(text)
     if a.out:
         a.out.write_text(text + "\n", encoding="utf-8")
+
+
+def which_step(every: int) -> str:
+    """In words."""
+    return "every one" if every == 1 else f"every {every}th"
 
 
 def _warm() -> tuple[Any, str, Any]:
