@@ -130,7 +130,7 @@ def coupling_determinant_printed(
         "exp is one-to-one: the volume is preserved exactly where the sum of all entries of G(x₂) and s is 0",
     )  # fmt: skip
     d.refute(
-        exp(total(a) + total(b)), "!=", 1,
-        "whether the volume is kept depends on G, x₂ and s: it is wherever all their entries sum to 0",
+        exp(total(a) + total(-a)), "!=", 1,
+        "whether the volume is kept depends on G, x₂ and s: it is where s = −G(x₂)",
         printed="So, it's not a volume preserving transformation [It's volume will be scaled by \\det(J) \\neq 1]",
     )  # fmt: skip
