@@ -49,7 +49,7 @@ def optimal_under_the_integral(d: Derivation, x: Real, p: Density, q: Density, s
     )  # fmt: skip
 
 
-@derivation(title="C(G) = −log 4 + 2 JSD(p ‖ q) ≥ −log 4", question="B4.1")
+@derivation(title="C(G) = −log 4 + 2 JSD(p ‖ q) ≥ −log 4", question="B4.1, A5d")
 def value_of_the_game(d: Derivation, x: Real, p: Density, q: Density) -> None:
     best = p(x) / (p(x) + q(x))
     m = (p(x) + q(x)) / 2
