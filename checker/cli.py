@@ -23,12 +23,14 @@ from checker.codes import BY_NAME, CODES, explanation
 from checker.settings import Settings
 
 if TYPE_CHECKING:
+    from checker.cache import Cache
     from checker.documents import Document
-    from checker.loading import Problem
+    from checker.loading import Builder, Problem
+    from checker.runner import Pool
     from checker.script import DerivationRecord
 
 MET, USAGE, NOTHING, INTERRUPTED = 0, 2, 5, 130  # and 1: see `verify.exit_code`
-COMMANDS = ("run", "report", "mutate", "list", "explain")
+COMMANDS = ("run", "report", "mutate", "list", "explain", "clean")
 
 
 class UsageError(Exception):
@@ -47,9 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _plain_output()
     code = 128 + 13  # that of a program whose reader has left
     try:
-        code = {"run": _run, "report": _run, "mutate": _mutate, "list": _list, "explain": _explain}[options.command](
-            options
-        )
+        code = {"run": _run, "report": _run, "mutate": _mutate, "list": _list, "explain": _explain, "clean": _clean}[
+            options.command
+        ](options)
         sys.stdout.flush()
     except UsageError as e:
         print(f"checker: {e}", file=sys.stderr)
@@ -103,6 +105,9 @@ def _parser() -> argparse.ArgumentParser:
     listing.add_argument("-k", metavar="EXPR", help="as for run")
     listing.add_argument("--question", metavar="ID", help="as for run")
 
+    commands.add_parser("clean", help="forget what earlier runs found",
+                        description="Remove the cache of earlier runs, .checker_cache/.")  # fmt: skip
+
     explain = commands.add_parser("explain", help="say what a code means or what a derivation states",
                                   description="Say what a code means, or what a derivation states.")  # fmt: skip
     explain.add_argument(
@@ -125,6 +130,8 @@ def _run_options(run: argparse.ArgumentParser, defaults: Settings) -> None:
                      help="seed of the points (default: %(default)d)")  # fmt: skip
     run.add_argument("--report", action="append", default=[], metavar="json=PATH",
                      help="also write a JSON report (json=-: to stdout, and the readable one to stderr)")  # fmt: skip
+    run.add_argument("--no-cache", action="store_true", help="examine everything again, and remember nothing")
+    run.add_argument("--lf", action="store_true", help="derivations that failed last time come first")
     run.add_argument("--allow-assumptions", action="append", default=[], metavar="NAME",
                      help="let an assumption of this claim or derivation stand; may be given again")  # fmt: skip
 
@@ -146,23 +153,33 @@ def _run(options: argparse.Namespace) -> int:
     reports = _reports(options.report)
     _needs_fork()
     from checker import selection
-    from checker.runner import Pool, WorkerError
+    from checker.cache import CachedPool
+    from checker.runner import WorkerError
+    from checker.verify import exit_code, verify
 
-    with Pool(settings.workers) as pool:
-        pool.start()  # it imports the engine while this process reads the scripts
-        records, problems = _load(options, settings.timeout)
-        from checker.verify import exit_code, verify
+    with _session(options, settings) as (pool, cache):
+        records, problems = _load(options, settings, pool, cache)
 
         known = selection.names(records)
         for name in options.allow_assumptions:
             if name not in known:
                 raise UsageError(_unknown("assumption", name, known))
         chosen = _chosen(options, records, problems)
+        if options.lf and cache is not None:
+            last = cache.failed()
+            chosen.sort(key=lambda r: last.isdisjoint(c.id for c in r.claims))
+        examiner = pool if cache is None else CachedPool(pool, cache)
         try:
             with _progress() as progress:
-                checked = verify(chosen, settings, pool, options.allow_assumptions, progress)
+                checked = verify(chosen, settings, examiner, options.allow_assumptions, progress)
         except WorkerError as e:
             raise UsageError(str(e)) from e
+        if cache is not None:
+            lines = [line for c in checked for line in c.lines]
+            cache.keep_failed({line.claim for line in lines}, {line.claim for line in lines if line.code})
+    if isinstance(examiner, CachedPool) and examiner.hits:
+        cached = f"{examiner.hits} of {examiner.asked} links known from an earlier run, with the seconds they took then"
+        print(f"cached: {cached}", file=sys.stderr)
     seconds = time.monotonic() - begin
     code = exit_code(checked, bool(problems))
 
@@ -268,12 +285,12 @@ def _mutate(options: argparse.Namespace) -> int:
         raise UsageError(f"--limit must be at least 1, not {options.limit}")
     _needs_fork()
     from checker.mutate import mutate, outcome
-    from checker.runner import Pool, WorkerError
+    from checker.runner import WorkerError
     from checker.verify import verify
 
-    with Pool(settings.workers) as pool:
+    with _session(options, settings) as (pool, cache):
         pool.start()
-        records, problems = _load(options, settings.timeout)
+        records, problems = _load(options, settings, pool, cache)
         chosen = _chosen(options, records, problems)
         try:
             with _progress() as progress:
@@ -304,12 +321,57 @@ def _mutate(options: argparse.Namespace) -> int:
 # ---------------------------------------------------------------- what is meant
 
 
-def _load(options: argparse.Namespace, timeout: float) -> tuple[tuple[DerivationRecord, ...], tuple[Problem, ...]]:
+@contextlib.contextmanager
+def _session(options: argparse.Namespace, settings: Settings) -> Iterator[tuple[Pool, Cache | None]]:
+    """The processes of a run, started when first needed, and the cache unless it is not wanted."""
+    _needs_fork()
+    from checker import runner
+    from checker.cache import Cache
+
+    def warn(text: str) -> None:
+        print(f"checker: warning: {text}", file=sys.stderr)
+
+    cache = None if getattr(options, "no_cache", False) else Cache(warn=warn)
+    try:
+        with runner.Pool(settings.workers) as pool:
+            yield pool, cache
+    finally:
+        if cache is not None:
+            cache.close()
+
+
+def _builder(pool: Pool, cache: Cache | None, settings: Settings) -> Builder:
+    """Has scripts executed that are not known from an earlier run."""
+    from checker.cache import script_key
+    from checker.runner import WorkerError
+
+    def build(files: Sequence[Path], timeout: float) -> list[Sequence[DerivationRecord | Problem]]:
+        known = {f: items for f in files if cache is not None and (items := cache.records(f)) is not None}
+        new = [f for f in files if f not in known]
+        keys = [script_key(f) if cache is not None else "" for f in new]
+        try:
+            built = pool.build(new, settings) if new else []
+        except WorkerError as e:
+            raise UsageError(str(e)) from e
+        for file, key, found in zip(new, keys, built, strict=True):
+            sys.stderr.write(found.output)
+            if cache is not None:
+                files_read = None if found.output else found.files
+                cache.keep_records(file, key, found.items, files_read)
+        made = dict(zip(new, built, strict=True))
+        return [known[f] if f in known else made[f].items for f in files]
+
+    return build
+
+
+def _load(
+    options: argparse.Namespace, settings: Settings, pool: Pool, cache: Cache | None
+) -> tuple[tuple[DerivationRecord, ...], tuple[Problem, ...]]:
     """All derivations at the paths that were given, or under derivations/ where only ids were."""
     from checker.loading import DEFAULT, load
 
     paths = [Path(w) for w in options.what if _is_path(w)]
-    loaded = load(paths or [DEFAULT], timeout)
+    loaded = load(paths or [DEFAULT], settings.timeout, _builder(pool, cache, settings))
     return loaded.derivations, loaded.problems
 
 
@@ -362,7 +424,8 @@ def _print_problems(problems: Sequence[Problem]) -> None:
 
 
 def _list(options: argparse.Namespace) -> int:
-    records, problems = _load(options, Settings().timeout)
+    with _session(options, Settings()) as (pool, cache):
+        records, problems = _load(options, Settings(), pool, cache)
     chosen = _chosen(options, records, problems)
     from checker.diagnostics import relative
     from checker.report.terminal import count
@@ -373,6 +436,14 @@ def _list(options: argparse.Namespace) -> int:
         print(f"    {count(len(r.claims), 'claim')}, {count(steps, 'step')}, {relative(r.place.file)}:{r.place.line}")
     _print_problems(problems)
     return USAGE if problems else MET if chosen else NOTHING
+
+
+def _clean(options: argparse.Namespace) -> int:
+    from checker.cache import FOLDER, clean
+
+    gone = clean()
+    print(f"{gone} {'file' if gone == 1 else 'files'} of {FOLDER} removed")
+    return MET
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -404,7 +475,11 @@ def _statements(ids: Sequence[str]) -> list[str]:
     from checker.loading import DEFAULT, load
     from checker.nodetext import statement_text
 
-    loaded = load([DEFAULT]) if DEFAULT.is_dir() else None
+    loaded = None
+    if DEFAULT.is_dir():
+        settings = Settings()
+        with _session(argparse.Namespace(), settings) as (pool, cache):
+            loaded = load([DEFAULT], settings.timeout, _builder(pool, cache, settings))
     records = loaded.derivations if loaded else ()
     known = [*selection.names(records), *BY_NAME]
     out = []

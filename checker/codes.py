@@ -116,6 +116,12 @@ CODES: tuple[Code, ...] = (
         "Find the expression that does not end, and write it with evaluate=False or in smaller parts.",
     ),
     Code(
+        "script-crash",
+        "The process that ran the script ended before the script did.",
+        ("a crash in a C library", "os._exit", "memory ran out", "recursion in C code"),
+        "A script only builds derivations: find the line that ends the process. --memory gives it more room.",
+    ),
+    Code(
         "script-relation",
         "The relation between two lines is none that the checker knows, or does not lead to the relation claimed.",
         ("a misspelt relation", "a step with ≥ in a chain that claims ≤"),

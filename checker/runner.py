@@ -19,21 +19,52 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Any, Protocol, Self
 
-from checker.records import Judgement, Link
+from checker.loading import Problem
+from checker.records import Judgement, Link, Verdict
+from checker.script import DerivationRecord
 from checker.settings import Settings
 from checker.wire import decode_judgement
-from checker.worker import failed
+from checker.wire_records import Item, decode
 
 STARTUP = 120.0  # seconds the server may take to import the engine, on a machine that is busy
 GRACE = 15.0  # seconds past a link's own deadline after which the server is taken for lost
 
 #: Told the number of a link and its judgement as soon as it is known, in no particular order.
 Progress = Callable[[int, Judgement], None]
+
+
+#: What the server says of a request, or in words why there is no answer.
+Answer = dict[str, Any] | str
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a script holds; the files it depends on, with digests, or None if it must always be run; its output."""
+
+    items: tuple[Item, ...]
+    files: Mapping[str, str] | None
+    output: str
+
+
+class Examiner(Protocol):
+    """What examines links: a `Pool`, or one behind a cache."""
+
+    def examine(
+        self,
+        links: Sequence[Link],
+        settings: Settings,
+        progress: Progress | None = None,
+        expected: Sequence[float] = (),
+    ) -> list[Judgement]:
+        """See `Pool.examine`."""
+        ...
 
 
 class WorkerError(Exception):
@@ -69,52 +100,145 @@ class Pool:
         if server is not None:
             server.close()
 
-    def examine(self, links: Sequence[Link], settings: Settings, progress: Progress | None = None) -> list[Judgement]:
-        """The judgement of every link. Raises WorkerError if the server can't be started."""
+    def examine(
+        self,
+        links: Sequence[Link],
+        settings: Settings,
+        progress: Progress | None = None,
+        expected: Sequence[float] = (),
+    ) -> list[Judgement]:
+        """The judgement of every link. `expected` seconds of each, where known, order the work, longest first; they
+        change no answer. Raises WorkerError if the server can't be started.
+        """
+
+        def known(k: int, answer: Answer) -> bool:
+            judgement = failed(answer) if isinstance(answer, str) else decode_judgement(answer["judgement"])
+            found[k] = judgement
+            if progress is not None:
+                progress(k, judgement)
+            return True
+
+        found: dict[int, Judgement] = {}
+        encoded = settings.encode()
+        order = sorted(range(len(links)), key=lambda k: -expected[k]) if expected else range(len(links))
+        self._exchange(
+            lambda k: {"id": k, "link": links[k].encode(), "settings": encoded}, order, settings.timeout, known
+        )
+        return [found[k] for k in range(len(links))]
+
+    def build(self, files: Sequence[Path], settings: Settings) -> list[Built]:
+        """Executes each script, in a process of its own, and answers with what it holds. A derivation whose building
+        crashes or hangs costs itself only: the others of its script are built in another process.
+        """
+        skip: list[dict[str, int]] = [{} for _ in files]
+        before: list[list[Problem]] = [[] for _ in files]
+        trying: list[tuple[str, int]] = [("", 1) for _ in files]
+        found: dict[int, Built] = {}
+
+        def known(k: int, answer: Answer) -> bool:
+            if not isinstance(answer, str) and "trying" in answer:
+                name, line = answer["trying"]
+                trying[k] = (name, line)
+                return False
+            failure = answer if isinstance(answer, str) else answer["failure"]
+            built = Built((), None, "")
+            if not isinstance(answer, str):
+                try:
+                    items = tuple(item for part in answer["found"] for item in decode(part))
+                    built = Built(items, answer["files"], answer["output"])
+                except ValueError as e:
+                    failure = f"error: the process of this script sent no records: {e}"
+            name, line = trying[k]
+            if not failure:
+                items = tuple(sorted((*built.items, *before[k]), key=lambda i: _line(i, str(files[k]))))
+                found[k] = Built(items, None if before[k] else built.files, built.output)
+                return True
+            before[k].append(_script_problem(failure, str(files[k]), name, line, settings))
+            if name and name not in skip[k]:
+                skip[k][name] = line
+                again.append(k)
+            else:
+                found[k] = Built((*built.items, *before[k]), None, built.output)
+            return True
+
+        encoded = settings.encode()
+        again = list(range(len(files)))
+        while again:
+            todo, again = again, []
+            self._exchange(
+                lambda k: {"id": k, "script": str(files[k]), "skip": list(skip[k]), "settings": encoded},
+                todo,
+                settings.timeout,
+                known,
+            )
+        return [found[k] for k in range(len(files))]
+
+    def _exchange(
+        self,
+        request: Callable[[int], dict[str, Any]],
+        order: Iterable[int],
+        timeout: float,
+        known: Callable[[int, Answer], bool],
+    ) -> None:
+        """Has every numbered request answered, `jobs` at a time. `known` says whether an answer was the last one."""
         with self._lock:
             try:
-                return self._examine(links, settings, progress)
+                self._exchange_all(request, deque(order), timeout, known)
             except BaseException:  # interrupted: what is under way must not outlive its caller, or answer the next one
                 self.close()
                 raise
 
-    def _examine(self, links: Sequence[Link], settings: Settings, progress: Progress | None) -> list[Judgement]:
-        found: dict[int, Judgement] = {}
-        waiting = deque(range(len(links)))
-        asked: dict[int, float] = {}  # the links under examination, and when they are overdue
+    def _exchange_all(
+        self,
+        request: Callable[[int], dict[str, Any]],
+        waiting: deque[int],
+        timeout: float,
+        known: Callable[[int, Answer], bool],
+    ) -> None:
+        asked: dict[int, float] = {}  # what is under way, and when it is overdue
         suspects: set[int] = set()  # under way when a server was lost: examined once more, alone
-
-        def know(k: int, judgement: Judgement) -> None:
-            found[k] = judgement
-            if progress is not None:
-                progress(k, judgement)
-
-        while len(found) < len(links):
+        while waiting or asked:
             if self._server is None:
                 self._server = _Server(self.engine)
             server = self._server
             server.ready()
             while waiting and len(asked) < self.jobs and not (asked and suspects & {waiting[0], *asked}):
                 k = waiting.popleft()
-                server.send({"id": k, "link": links[k].encode(), "settings": settings.encode()})
-                asked[k] = time.monotonic() + settings.timeout + GRACE
+                server.send(request(k))
+                asked[k] = time.monotonic() + timeout + GRACE
             for answer in server.receive(min(asked.values())):
                 k = answer["id"]
-                del asked[k]
-                know(k, decode_judgement(answer["judgement"]))
+                if known(k, answer):
+                    del asked[k]
+                else:
+                    asked[k] = time.monotonic() + timeout + GRACE
             overdue = [k for k, end in asked.items() if end <= time.monotonic()]
             if server.lost or overdue:
                 self.close()
                 for k in sorted(asked, reverse=True):
                     if k in overdue:
-                        know(k, failed("timeout: the process that watches this step did not answer"))
+                        known(k, "timeout: the process that watches this step did not answer")
                     elif k in suspects:
-                        know(k, failed("error: the process that watches this step died (out of memory?)"))
+                        known(k, "error: the process that watches this step died (out of memory?)")
                     else:
                         suspects.add(k)
                         waiting.appendleft(k)
                 asked.clear()
-        return [found[k] for k in range(len(links))]
+
+
+def _line(item: Item, file: str) -> int:
+    place = item.place if isinstance(item, DerivationRecord) else item
+    return place.line if place.file == file else 0
+
+
+def _script_problem(failure: str, file: str, name: str, line: int, settings: Settings) -> Problem:
+    """What is reported of a script whose process did not come to its end."""
+    what = f"{name} cannot be built" if name else "this script does not run"
+    if failure.startswith("timeout"):
+        hint = "SymPy evaluates while a script builds; find the expression that does not end"
+        return Problem("script-timeout", f"still building after {settings.timeout:g} s", hint, file, line)
+    hint = "a script only builds derivations: remove what ends its process"
+    return Problem("script-crash", f"{what}: {failure.removeprefix('error: ')}", hint, file, line)
 
 
 class _Server:
@@ -203,6 +327,11 @@ class _Server:
             self.process.wait()
         self.process.stdout.close()
         self.noise.close()
+
+
+def failed(what: str) -> Judgement:
+    """The judgement of a link of which nothing is known, because the server itself was lost."""
+    return Judgement(Verdict.TIMEOUT if what.startswith("timeout") else Verdict.ERROR, detail=what)
 
 
 def examine_links(links: Sequence[Link], settings: Settings, progress: Progress | None = None) -> list[Judgement]:

@@ -15,7 +15,7 @@ from checker import links as chain
 from checker.blame import Blame, blame
 from checker.links import closing_relation
 from checker.records import CITED, Judgement, Link, Status, Verdict
-from checker.runner import Pool
+from checker.runner import Examiner
 from checker.script import Claim, DerivationRecord, Place
 from checker.settings import Settings
 
@@ -74,7 +74,7 @@ class Checked:
 def verify(
     records: Sequence[DerivationRecord],
     settings: Settings,
-    pool: Pool,
+    pool: Examiner,
     allowed: Collection[str] = (),
     progress: Progress | None = None,
 ) -> list[Checked]:

@@ -11,6 +11,13 @@ POSIX only (`os.fork`). The memory cap is RLIMIT_AS, which Linux enforces and ma
 
     request   {"id": n, "link": Link.encode(), "settings": Settings.encode()}
     answer    {"ready": true} once, then {"id": n, "judgement": wire.encode_judgement(...)} in any order
+
+It executes scripts in such children too, so that an author's code that hangs or crashes costs its own script:
+
+    request   {"id": n, "script": path, "skip": [names of derivations], "settings": Settings.encode()}
+    answer    {"id": n, "trying": [name, line]} before each derivation, then
+              {"id": n, "found": [wire_records.encode(...), ...], "files": {path: digest} or null, "output": text,
+              "failure": "" or how the process ended}
 """
 
 from __future__ import annotations
@@ -34,7 +41,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from checker.records import Evidence, Judgement, Link, Obligation, Verdict
+from checker.records import Evidence, Judgement, Link, Obligation
 from checker.settings import Settings
 from checker.wire import (
     decode_evidence,
@@ -47,6 +54,8 @@ from checker.wire import (
 #: What a child may report before its judgement: something found, or in words what it tries next.
 Emit = Callable[[Evidence | Obligation | str], None]
 
+LINE_LIMIT = 1 << 26  # bytes of one message of a child
+SCRIPT_GRACE = 2.0  # seconds past its time after which a script that did not heed the alarm is ended by force
 NOISE_KEPT = 8192  # bytes of a child's own output, kept to say how it died
 PARENT_POLL = 1.0  # seconds between looks at whether the parent still lives
 
@@ -69,10 +78,14 @@ class _Job:
     noise: int
     started: float
     timeout: float
-    restricted: bool
+    restricted: bool = False
+    script: bool = False
     evidence: list[Evidence] = field(default_factory=list)
     obligations: list[Obligation] = field(default_factory=list)
     trying: str = ""
+    found: list[Any] = field(default_factory=list)
+    files: Mapping[str, str] | None = None
+    complete: bool = False
     buffer: bytes = b""
     tail: bytes = b""
     judgement: Mapping[str, Any] | None = None
@@ -88,6 +101,7 @@ def main(engine_name: str = "checker.engine") -> None:
     os.close(null)
     importlib.import_module("sympy")
     engine: Engine = importlib.import_module(engine_name)
+    importlib.import_module("checker.building")
     if hasattr(engine, "prepare"):
         engine.prepare()
     gc.collect()
@@ -102,6 +116,8 @@ class _Server:
         self.jobs: dict[int, _Job] = {}  # by either of its descriptors
         self.input = b""
         self.libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+        if self.libc is not None:
+            self.libc.prctl(36, 1)  # PR_SET_CHILD_SUBREAPER: what a child leaves behind becomes this process's to end
         self.selector = selectors.DefaultSelector()
         self.selector.register(requests, selectors.EVENT_READ)
 
@@ -153,6 +169,8 @@ class _Server:
                 for fd in {self.requests, self.answers, pipe, noise, noisy, *self.jobs}:
                     os.close(fd)
                 self.selector.close()
+                if "script" in request:
+                    _build(request, settings, out)
                 _examine(self.engine, request["link"], settings, out)
             finally:
                 os._exit(1)
@@ -162,8 +180,11 @@ class _Server:
         os.close(noisy)
         os.set_blocking(pipe, False)
         os.set_blocking(noise, False)
-        restricted = bool(request["link"]["where"])
-        job = _Job(request["id"], pid, pipe, noise, time.monotonic(), settings.timeout, restricted)
+        job = _Job(request["id"], pid, pipe, noise, time.monotonic(), settings.timeout)
+        if "script" in request:
+            job.script, job.timeout = True, settings.timeout + SCRIPT_GRACE
+        else:
+            job.restricted = bool(request["link"]["where"])
         for fd in (pipe, noise):
             self.jobs[fd] = job
             self.selector.register(fd, selectors.EVENT_READ)
@@ -179,7 +200,12 @@ class _Server:
                 self.forget(fd)
             return
         *lines, job.buffer = (job.buffer + data).split(b"\n")
-        for line in lines:
+        if len(job.buffer) > LINE_LIMIT:
+            job.failure = "error: the process of this script reports without end"
+        for line in lines if not job.failure else ():
+            if job.script:
+                self.hear_script(job, line)
+                continue
             message = json.loads(line)
             match next(iter(message)):
                 case "evidence":
@@ -192,10 +218,36 @@ class _Server:
                     job.failure = message["failure"]
                 case "judgement":
                     job.judgement = message["judgement"]
-        if not data or job.judgement is not None or job.failure:
+        if not data or job.judgement is not None or job.complete or job.failure:
             self.finish(job)
 
+    def hear_script(self, job: _Job, line: bytes) -> None:
+        """A message of a process that executes an author's code, which may have written anything."""
+        try:
+            message = json.loads(line)
+        except ValueError:
+            message = None
+        match message:
+            case {"trying": [str(name), int(at)]}:
+                job.started = time.monotonic()
+                self.answer({"id": job.id, "trying": [name, at]})
+            case {"found": dict(found)}:
+                job.found.append(found)
+            case {"files": None | dict() as files}:
+                job.files, job.complete = files, True
+            case {"failure": str(failure)}:
+                job.failure = failure
+            case _:
+                job.failure = "error: the process of this script wrote into the checker's own pipe"
+
     def finish(self, job: _Job) -> None:
+        if job.script:
+            status = self.reap(job)
+            output = job.tail.decode("utf-8", "replace")
+            failure = "" if job.complete else job.failure or _how_it_died(status, output)
+            answer = {"found": job.found, "files": job.files, "output": output, "failure": failure}
+            self.answer({"id": job.id, **answer})
+            return
         if job.judgement is not None:
             self.answer({"id": job.id, "judgement": job.judgement})  # the end of the child is not worth waiting for
             self.reap(job)
@@ -211,7 +263,9 @@ class _Server:
     def reap(self, job: _Job) -> int:
         """Ends the child's whole process group and answers how the child itself ended."""
         pid, status = os.waitpid(job.pid, os.WNOHANG)
-        if not pid and not job.failure and job.judgement is None:  # its pipe is closed: it is on its way out
+        if (
+            not pid and not job.failure and job.judgement is None and not job.complete
+        ):  # its pipe is closed: it is on its way out
             pid, status = _wait(job.pid, 1.0)
         with contextlib.suppress(OSError):  # nobody left in the group
             os.killpg(job.pid, signal.SIGKILL)
@@ -228,12 +282,35 @@ class _Server:
         for fd in (job.pipe, job.noise):
             if fd in self.jobs:
                 self.forget(fd)
+        self.end_strays()
         return status
+
+    def end_strays(self) -> None:
+        """Ends processes that a child started in a group of their own; orphaned, they are this process's children."""
+        if self.libc is None:
+            return
+        known = {job.pid for job in self.jobs.values()}
+        while strays := _children() - known:
+            for pid in strays:
+                with contextlib.suppress(OSError):
+                    os.kill(pid, signal.SIGKILL)
+            for pid in strays:
+                with contextlib.suppress(OSError):
+                    os.waitpid(pid, 0)
 
     def forget(self, fd: int) -> None:
         self.selector.unregister(fd)
         del self.jobs[fd]
         os.close(fd)
+
+
+def _children() -> set[int]:
+    """The children of this process, where the system tells."""
+    listing = Path(f"/proc/self/task/{os.getpid()}/children")
+    try:
+        return {int(k) for k in listing.read_text().split()}
+    except OSError:
+        return set()
 
 
 def _wait(pid: int, seconds: float) -> tuple[int, int]:
@@ -269,6 +346,22 @@ def _examine(engine: Engine, link: Mapping[str, Any], settings: Settings, out: i
         _unlimit_memory(soft)
         _write(out, {"failure": _describe(e, settings)})
     os._exit(1)
+
+
+def _build(request: Mapping[str, Any], settings: Settings, out: int) -> None:
+    """The life of a child that executes a script; ends the process."""
+    from checker.building import build
+
+    faulthandler.enable(2)
+    soft = _limit_memory(settings.memory)
+    code = 1
+    try:
+        build(request["script"], settings.timeout, request["skip"], lambda message: _write(out, message))
+        code = 0
+    except BaseException as e:  # as in _examine
+        _unlimit_memory(soft)
+        _write(out, {"failure": _describe(e, settings)})
+    os._exit(code)
 
 
 def _write(fd: int, message: Mapping[str, Any]) -> None:
@@ -338,11 +431,6 @@ def _short(path: str) -> str:
             k = len(parts) - 1 - parts[::-1].index(root)
             return "/".join(parts[k if root == "checker" else k + 1 :])
     return parts[-1] if parts else path
-
-
-def failed(what: str) -> Judgement:
-    """The judgement of a link of which nothing is known, because the server itself was lost."""
-    return Judgement(Verdict.TIMEOUT if what.startswith("timeout") else Verdict.ERROR, detail=what)
 
 
 if __name__ == "__main__":

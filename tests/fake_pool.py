@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from pathlib import Path
 
 from checker.graph import Node, symbols
 from checker.records import Evidence, Judgement, Link, Obligation, Outcome, Status, Verdict, Witness
+from checker.runner import Built
+from checker.scripts import execute
 
 POINTS = (Fraction(1, 3), Fraction(2), Fraction(-1))
 
@@ -44,7 +47,10 @@ class FakePool:
     def start(self) -> None:
         return None
 
-    def examine(self, links, settings, progress=None) -> list[Judgement]:
+    def build(self, files, settings) -> list[Built]:
+        return [Built(tuple(execute(Path(f), settings.timeout)), {}, "") for f in files]
+
+    def examine(self, links, settings, progress=None, expected=()) -> list[Judgement]:
         out = [judge(link) for link in links]
         order = range(len(links)) if self.jobs == 1 else reversed(range(len(links)))
         for k in order:
