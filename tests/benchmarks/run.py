@@ -114,7 +114,7 @@ def _mark(a: Answer) -> str:
 
 
 def _asked(link: Any, deadline: float) -> bool | None:
-    return accepts(examine(link, Settings(timeout=deadline, explain=False), lambda _: None).verdict)
+    return accepts(examine(link, Settings(timeout=4 * deadline, explain=False), lambda _: None).verdict)
 
 
 def _simplified(sides: tuple[Any, Any]) -> bool | None:
