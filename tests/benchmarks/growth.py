@@ -140,7 +140,7 @@ def sum_of_products(size: int, a: Algebra) -> tuple[Any, Any]:
 
 @dataclass(frozen=True)
 class Curve:
-    """A family and the sizes at which it is asked; `start` is the size from which the slope is fitted."""
+    """A family and the sizes at which it is asked."""
 
     name: str
     family: Family
@@ -173,7 +173,7 @@ def nodes(family: Family, size: int) -> int:
 
 
 def slope(points: Sequence[tuple[float, float]]) -> float | None:
-    """The exponent of y ~ xᵏ by least squares in logarithms, over the larger half of the points; None below three."""
+    """The exponent of y ~ xᵏ by least squares in logarithms, without the first third of the points; None below three."""
     from math import log
 
     if len(points) < 3:

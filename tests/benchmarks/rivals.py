@@ -22,7 +22,7 @@ Rival = Callable[[Any, str, Any, list[Any], float], Says]
 
 
 def checker(left: Any, relation: str, right: Any, where: list[Any], deadline: float) -> Says:
-    """This checker: verdict and witness, without the suggested edit, which no other offers; its timeout is a clock's."""
+    """This checker: verdict and witness, without the suggested edit, which no other offers."""
     link = link_of(left, relation, right, where)
     verdict = examine(link, Settings(timeout=4 * deadline, explain=False), lambda _: None).verdict
     return accepts(verdict)
