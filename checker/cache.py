@@ -70,6 +70,7 @@ class Cache:
 
     def __init__(self, folder: Path = FOLDER, warn: Warn = lambda text: None) -> None:
         self.folder, self.path, self.warn = folder, folder / NAME, warn
+        self._connection: sqlite3.Connection | None = None
         self._connection = self._open()
 
     def close(self) -> None:
