@@ -173,7 +173,7 @@ def nodes(family: Family, size: int) -> int:
 
 
 def slope(points: Sequence[tuple[float, float]]) -> float | None:
-    """The exponent of y ~ xᵏ by least squares in logarithms, without the first third of the points; None below three."""
+    """The exponent of y ~ xᵏ by least squares in logarithms, without the first third; None below three points."""
     from math import log
 
     if len(points) < 3:
