@@ -45,6 +45,8 @@ def execute(
     """
     name = str(file)
     linecache.checkcache()
+    linecache.getlines(str(file))  # a script may delete or change its own file
+    source = file.read_bytes()
     with _guest(file.resolve().parent):
         told("", 1)
         module, problem = _run(file, timeout)
@@ -53,7 +55,7 @@ def execute(
             return
         marked = [f for f in vars(module).values() if isinstance(f, DerivationFunction)]
         own = {id(f): f for f in marked if f.function.__code__.co_filename == name}
-        hidden = list(_hidden(file))
+        hidden = list(_hidden(file, source))
         yield from hidden
         if not own and not hidden:
             hint = "mark a function with @derivation; the name of a helper module starts with _"
@@ -98,10 +100,10 @@ def _build(f: DerivationFunction, file: str, timeout: float) -> Iterator[Derivat
         yield _at("script-empty", f"the derivation {f.id} claims nothing", hint, file, line)
 
 
-def _hidden(file: Path) -> Iterator[Problem]:
+def _hidden(file: Path, source: bytes) -> Iterator[Problem]:
     """A second function of the same name hides the first, so only the source can tell."""
     seen: dict[str, int] = {}
-    for node in ast.parse(file.read_bytes()).body:
+    for node in ast.parse(source).body:
         if isinstance(node, ast.FunctionDef) and any(_marks(d) for d in node.decorator_list):
             if node.name in seen:
                 message = f"a second derivation named {node.name} hides the one at line {seen[node.name]}"
