@@ -228,7 +228,7 @@ def _seal(key: str, text: str) -> bytes:
 
 
 def _judgement_key(link: Link, settings: Settings) -> str:
-    meaning = json.dumps([settings.meaning, settings.explain], sort_keys=True)
+    meaning = json.dumps([settings.meaning, settings.explain, settings.mend], sort_keys=True)
     return "link:" + blake2b(f"{link.key}\0{engine_digest()}\0{meaning}".encode(), digest_size=16).hexdigest()
 
 

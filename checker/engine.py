@@ -49,7 +49,7 @@ def examine(link: Link, settings: Settings, emit: Callable[[Evidence | Obligatio
         if modular is not None:
             keep(modular)
     judged = judge(evidence, settled, restricted=bool(link.where))
-    if judged.verdict is Verdict.REFUTED and settings.explain:
+    if judged.verdict is Verdict.REFUTED and settings.explain and settings.mend:
         judged = replace(judged, suggestion=suggest(link, settings, end))
     return replace(judged, seconds=time.monotonic() - begin)
 

@@ -1,7 +1,7 @@
 """What a run may be told: how long and how large a step may get, how many at a time, how the points are drawn.
 
-Decides nothing but the defaults. `jobs` and `explain` change no verdict; all the others may, so a cache must key on
-them (`Settings.meaning`). A future `[tool.checker]` table of pyproject.toml becomes one of these through
+Decides nothing but the defaults. `jobs`, `explain` and `mend` change no verdict; all the others may, so a cache must
+key on them (`Settings.meaning`). A future `[tool.checker]` table of pyproject.toml becomes one of these through
 `Settings.decode`.
 """
 
@@ -18,7 +18,7 @@ class Settings:
     """`timeout` in seconds a step, `memory` in MiB a step beyond what the worker takes itself, `jobs` steps at a time
     (0: one a core), `samples` points and `digits` decimal digits for the numeric engine, `seed` of its points. Without
     `explain`, a refuted line is given its first witness and no more: neither a simpler one, nor the edit that would
-    mend it, nor what it needs.
+    mend it, nor what it needs. Without `mend`, the edit alone is left out: nobody asks for one of a known erratum.
 
     Raises ValueError, naming the field, on a value that makes no sense.
     """
@@ -30,6 +30,7 @@ class Settings:
     digits: int = 30
     seed: int = 0
     explain: bool = True
+    mend: bool = True
 
     def __post_init__(self) -> None:
         for name, low in (("timeout", 0.01), ("memory", 16), ("jobs", 0), ("samples", 1), ("digits", 1)):
@@ -48,7 +49,7 @@ class Settings:
     @property
     def meaning(self) -> dict[str, Any]:
         """The settings on which a verdict may depend."""
-        return {k: v for k, v in self.encode().items() if k not in ("jobs", "explain")}
+        return {k: v for k, v in self.encode().items() if k not in ("jobs", "explain", "mend")}
 
     def encode(self) -> dict[str, Any]:
         """The settings as JSON-able data."""

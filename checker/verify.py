@@ -80,19 +80,21 @@ def verify(
 ) -> list[Checked]:
     """Examines every line of the derivations. `allowed` names claims (or derivations) whose assumptions may stand."""
     plans = [_plan(r, c) for r in records for c in r.claims]
-    work = [link for p in plans for link in p.links]
+    total = sum(len(p.links) for p in plans)
     done = 0
 
     def told(_: int, __: Judgement) -> None:
         nonlocal done
         done += 1
         if progress is not None:
-            progress(done, len(work))
+            progress(done, total)
 
-    judgements = iter(pool.examine(work, settings, told))
+    said_true = iter(pool.examine([link for p in plans for link in p.said_true], settings, told))
+    known_errors = replace(settings, mend=False)
+    said_false = iter(pool.examine([link for p in plans for link in p.said_false], known_errors, told))
     lines: dict[str, tuple[Line, ...]] = {}
     for plan in plans:
-        found = [next(judgements) for _ in plan.links]
+        found = [next(said_true) for _ in plan.said_true] + [next(said_false) for _ in plan.said_false]
 
         def bridge(first: int, last: int, claim: Claim = plan.claim) -> Judgement | None:
             link = chain.bridge(claim, first, last)
@@ -115,9 +117,21 @@ class _Plan:
     misprints: tuple[chain.Reading, ...] = ()  # the readings of the decimal that is printed wrongly
 
     @property
+    def said_true(self) -> list[Link]:
+        """The links that the author says hold."""
+        own = () if self.claim.refuted is not None else self.lines
+        return [*own, *(link for r in self.readings for link in r.links)]
+
+    @property
+    def said_false(self) -> list[Link]:
+        """The links that the author says fail."""
+        own = self.lines if self.claim.refuted is not None else ()
+        return [*own, *(link for _, link in self.errata), *(link for r in self.misprints for link in r.links)]
+
+    @property
     def links(self) -> list[Link]:
-        pairs = [link for r in (*self.readings, *self.misprints) for link in r.links]
-        return [*self.lines, *(link for _, link in self.errata), *pairs]
+        """All of them, in the order in which `_lines` reads their judgements."""
+        return [*self.said_true, *self.said_false]
 
 
 def _plan(record: DerivationRecord, claim: Claim) -> _Plan:
