@@ -159,8 +159,8 @@ class Derivation:
         """A decimal as printed: right if it is the value rounded or cut to the digits given; the report tells which.
 
         `from_printed` is the value computed from the inputs as printed, where that differs from the exact one. With
-        `correct`, the printed decimal is an erratum: it must be wrong, and `correct` must be right. `printed` quotes the
-        line if it is more than the number; "" says that the document does not print this one.
+        `correct`, the printed decimal is an erratum: it must be wrong, and `correct` must be right. `printed` is the
+        whole line, where it is more than the number; "" says that the document does not print this one.
         """
         place = _place()
         try:

@@ -1,7 +1,7 @@
 """The GAN as a game: its value, its optimal discriminator, its updates, and collapse, as a document prints them.
 
-Printed lines of 001_2589a4614ed558bc.txt, Q4 (1) and (2); the optimum itself is derived in optimal_discriminator.py, the
-game xy in minmax_game.py. x takes n values and z takes m, any numbers; D[x] is D(x), and DG[z] is D(G(z)).
+Printed lines of 001_2589a4614ed558bc.txt, Q4 (1) and (2); the optimum itself is derived in optimal_discriminator.py,
+the game xy in minmax_game.py. x takes n values and z takes m, any numbers; D[x] is D(x), and DG[z] is D(G(z)).
 """
 
 from checker import (

@@ -67,7 +67,7 @@ def kl_closed_form_printed(d: Derivation, mu: Real, sigma: Positive, z: Real) ->
         kl.eq(
             integral(
                 q * log(
-                    (exp(-((z - mu) ** 2) / (2 * sigma**2)) / (sqrt(2 * pi) * sigma)) / (exp(-(z**2) / 2) / sqrt(2 * pi))
+                    exp(-((z - mu) ** 2) / (2 * sigma**2)) / (sqrt(2 * pi) * sigma) / (exp(-(z**2) / 2) / sqrt(2 * pi))
                 ), z,
             ),
             "insert both densities",

@@ -13,12 +13,12 @@ import pytest
 from fake_pool import FakePool
 from rich.console import Console
 
-from checker.script import Place
 from checker.diagnostics import basis, of_line, show, show_witness
 from checker.loading import Loaded, load
 from checker.records import Evidence, Judgement, Outcome, Verdict, Witness
 from checker.report import json as json_report
 from checker.report.terminal import print_report, rows, wrap
+from checker.script import Place
 from checker.settings import Settings
 from checker.verify import Checked, Line, verify
 from checker.wire import decode_judgement, decode_witness, encode_judgement, encode_witness
