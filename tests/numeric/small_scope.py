@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from types import FunctionType
 
 from flint import acb, ctx, fmpq
 
@@ -117,3 +118,8 @@ class SmallScope:
                     case _:
                         return getattr(x, n.data)()
         raise Unknown(n.op)
+
+
+def named(value: object) -> str:
+    """A test's name for a parameter: the same in every process, so none for a function."""
+    return "" if isinstance(value, FunctionType) else str(value)[:40]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from types import FunctionType
 from typing import Any
 
 import mpmath as mp
@@ -12,7 +11,7 @@ import sympy as sp
 from flint import arb
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_scope import SmallScope
+from small_scope import SmallScope, named
 
 from checker.numeric.growthrules import analyse
 from checker.numeric.terms import Term, diverges, infimum, inverse, slope, supremum, tail, times, truncation
@@ -48,7 +47,7 @@ BODIES: list[tuple[Any, Any]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("body", "function"), BODIES, ids=lambda v: "" if isinstance(v, FunctionType) else str(v)[:30])
+@pytest.mark.parametrize(("body", "function"), BODIES, ids=named)
 @pytest.mark.parametrize("power", [4, 8])
 def test_bounds_hold(body: Any, function: Any, power: int) -> None:
     start = arb(2) ** power

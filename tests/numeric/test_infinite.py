@@ -11,7 +11,7 @@ import sympy as sp
 from flint import acb, arb, ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_scope import SmallScope
+from small_scope import SmallScope, named
 
 from checker.numeric.infinite import infinite_product, infinite_sum, limit
 from checker.numeric.scope import INFINITE, Enclosure, Undefined, Unknown
@@ -58,7 +58,7 @@ SUMS: list[tuple[Any, int, Any]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("body", "first", "value"), SUMS[:-1], ids=lambda v: str(v)[:40])
+@pytest.mark.parametrize(("body", "first", "value"), SUMS[:-1], ids=named)
 def test_sums(body: Any, first: int, value: Any) -> None:
     q = Fraction(-2, 3)
     agrees(infinite_sum(lower(body), "n", first, SmallScope(z=q)), value(mp.mpf(-2) / 3))
@@ -86,7 +86,7 @@ def test_an_alternating_sum_is_a_labelled_estimate() -> None:
         (1 / n, 1), (1 / sp.sqrt(n), 1), ((-1) ** n, 1), (n, 0), (1 / (n * sp.log(n)), 2), (2**n, 0),
         ((-1) ** n * n, 0), (sp.cos(1 / n), 1), (sp.log(1 + 1 / n), 1), (sp.Integer(1), 0),
     ],
-    ids=str,
+    ids=named,
 )  # fmt: skip
 def test_divergent_sums(body: Any, first: int) -> None:
     with pytest.raises(Undefined, match="diverges"):
@@ -120,7 +120,7 @@ PRODUCTS: list[tuple[Any, int, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("body", "first", "value"), PRODUCTS, ids=lambda v: str(v)[:40])
+@pytest.mark.parametrize(("body", "first", "value"), PRODUCTS, ids=named)
 def test_products(body: Any, first: int, value: Any) -> None:
     found = infinite_product(lower(body), "n", first, SmallScope(z=Fraction(1, 3)))
     true = value()
@@ -159,7 +159,7 @@ LIMITS: list[tuple[Any, Any, str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("body", "point", "side", "value"), LIMITS, ids=lambda v: str(v)[:30])
+@pytest.mark.parametrize(("body", "point", "side", "value"), LIMITS, ids=named)
 def test_limits(body: Any, point: Any, side: Any, value: Any) -> None:
     agrees(limit(lower(body), "x", point, side, SmallScope(z=Fraction(3, 2))), value)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from types import FunctionType
 from typing import Any
 
 import mpmath as mp
@@ -12,7 +11,7 @@ import sympy as sp
 from flint import acb, arb, ctx, fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_scope import SmallScope
+from small_scope import SmallScope, named
 
 from checker.graph import ZERO, sym
 from checker.language import sigmoid
@@ -101,7 +100,7 @@ CLOSED: list[tuple[Any, Any, Any, Any]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("body", "low", "high", "value"), CLOSED, ids=lambda v: str(v)[:50])
+@pytest.mark.parametrize(("body", "low", "high", "value"), CLOSED, ids=named)
 def test_closed_forms(body: Any, low: Any, high: Any, value: Any) -> None:
     agrees(run(body, low, high, **VALUES), value)
 
@@ -132,9 +131,7 @@ AGAINST_MPMATH: list[tuple[Any, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("body", "function"), AGAINST_MPMATH, ids=lambda v: "" if isinstance(v, FunctionType) else str(v)[:40]
-)
+@pytest.mark.parametrize(("body", "function"), AGAINST_MPMATH, ids=named)
 def test_gaussian_expectations_against_mpmath(body: Any, function: Any) -> None:
     with mp.workdps(55):
         value = mp.quad(function, LINE, maxdegree=10)
@@ -149,7 +146,7 @@ REFUSED: list[tuple[Any, Any, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("body", "low", "high"), REFUSED, ids=lambda v: str(v)[:40])
+@pytest.mark.parametrize(("body", "low", "high"), REFUSED, ids=named)
 def test_what_was_not_shown_to_converge_is_unknown(body: Any, low: Any, high: Any) -> None:
     with pytest.raises(Unknown):
         run(body, low, high)
@@ -180,7 +177,7 @@ DIVERGENT: list[tuple[Any, Any, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("body", "low", "high"), DIVERGENT, ids=lambda v: str(v)[:40])
+@pytest.mark.parametrize(("body", "low", "high"), DIVERGENT, ids=named)
 def test_divergence_is_recognised(body: Any, low: Any, high: Any) -> None:
     with pytest.raises(Undefined, match="diverges"):
         run(body, low, high, **VALUES)
@@ -247,7 +244,7 @@ DOUBLE: list[tuple[Any, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("body", "value"), DOUBLE, ids=lambda v: str(v)[:40])
+@pytest.mark.parametrize(("body", "value"), DOUBLE, ids=named)
 def test_gaussians_in_the_plane(body: Any, value: Any) -> None:
     node = lower(sp.Integral(sp.Integral(body, (y, *LINE_OF)), (x, *LINE_OF)))
     found = Program([node]).run(VALUES, 110)[0]
