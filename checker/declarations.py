@@ -121,8 +121,8 @@ class ScalarFunction:
     """An arbitrary smooth function with a scalar value; `f.gradient(k)(…)` is its gradient by its k-th vector."""
 
     def __init__(self, name: str, domain: Function, **assumed: bool) -> None:
-        self.function = sympy.Function(name, **assumed)
-        self.function.declared = domain
+        # the domain is part of the function's identity, by which SymPy caches applications
+        self.function = sympy.Function(name, declared=domain, **assumed)
         self.count = len(domain.arguments)
 
     def __call__(self, *arguments: Any) -> Any:

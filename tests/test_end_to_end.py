@@ -44,7 +44,7 @@ def run(folder: Path, *arguments: str) -> tuple[int, str, dict[str, Any]]:
     report = folder / "report.json"
     environment = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "FORCE_COLOR")}
     done = subprocess.run(
-        [sys.executable, "-m", "checker", *arguments, "--report", f"json={report}"],
+        [sys.executable, "-m", "checker", "run", *arguments, "--no-cache", "--report", f"json={report}"],
         capture_output=True,
         text=True,
         encoding="utf-8",

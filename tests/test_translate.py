@@ -99,6 +99,11 @@ def test_undefined_functions() -> None:
     lowering.lower(f(x) + sp.Function("p", positive=True)(x))
     assert lowering.domains["f"] == Function("smooth")
     assert lowering.domains["p"] == Function("positive")
+    declared, _ = declare({"p": Density()})
+    for function, kind in ((declared["p"].function, "density"), (sp.Function("p", positive=True), "positive")):
+        lowering = Lowering()
+        lowering.lower(function(x))
+        assert lowering.domains["p"] == Function(kind)  # of one name and sign, but not the same function
     with pytest.raises(Untranslatable, match=r"used with \d and with \d"):
         Lowering().lower(f(x) + f(x, y))
 

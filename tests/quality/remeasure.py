@@ -352,7 +352,10 @@ class Walk:
             return self.under(variable, value)._binder(e, inner)
 
         if isinstance(e, sympy.Integral):
-            return mp.quad(body, self._pieces(e.function, variable, a, b), maxdegree=9)
+            value, error = mp.quad(body, self._pieces(e.function, variable, a, b), maxdegree=9, error=True)
+            if not mp.isfinite(a - b) and error > mp.mpf(10) ** -12 * max(1, abs(value)):
+                raise UnreadError("a tail that oscillates")  # mpmath's own doubt is larger than what is asked
+            return value
         if not mp.isfinite(a) or not mp.isfinite(b):
             fast = _fast_sum(body, a, b) if isinstance(e, sympy.Sum) else None
             if fast is not None:
