@@ -167,8 +167,11 @@ def _difference(left: Any, right: Any, at: Environment, loose: bool) -> Any:
                 return None  # seen equal to fewer digits
             raise
         scale = max(scale, mpf(1)) if loose else scale
-        if abs(second) > scale * mpf(10) ** -digits and abs(first - second) < abs(second) / 1000:
-            return mpc(second)
+        if abs(second) > scale * mpf(10) ** -digits:
+            if abs(first - second) < abs(second) / 1000:
+                return mpc(second)
+            if not k:
+                raise UnreadError("mpmath's own error is as large as what is asked")
     return None
 
 
@@ -178,7 +181,7 @@ def _stages(left: Any, right: Any, loose: bool) -> tuple[tuple[int, int, float],
         return ((30, 45, 12),)
     nodes = [n for e in (left, right) for n in sympy.preorder_traversal(sympy.sympify(e, strict=True))]
     if any(isinstance(n, sympy.Integral | sympy.Limit | sympy.Derivative) for n in nodes):
-        return ((30, 45, 10),)
+        return ((30, 45, 12),)
     if any(isinstance(n, sympy.Sum | sympy.Product) for n in nodes):
         return (30, 45, 10), (480, 500, 460)
     return (40, 90, 28), (160, 350, 112), (700, 1500, 490)
