@@ -3,6 +3,8 @@
 The loss is an arbitrary smooth function of what the step hands on: its output h_t and, through the next cell, c_{t+1}.
 """
 
+from typing import Any
+
 from checker import (
     Derivation,
     Matrix,
@@ -294,3 +296,31 @@ def lstm_gates_from_cell_printed(
             gradient(L, variable), "=", hadamard(dh, printed_factor), hadamard(dc, factor), "through δc",
             printed=rf"\delta {name}_t = \delta h_t \odot {text}", wrong=wrong,
         )  # fmt: skip
+
+
+@derivation(title="Two steps unrolled: the backward pass is the gradient", question="B2.1")
+def lstm_unrolled(
+    d: Derivation, c0: Vector("h"), h0: Vector("h"), Ui: Matrix("h", "h"), Uf: Matrix("h", "h"), Uo: Matrix("h", "h"),
+    Ug: Matrix("h", "h"), i1: Vector("h"), f1: Vector("h"), o1: Vector("h"), g1: Vector("h"), i2: Vector("h"),
+    f2: Vector("h"), o2: Vector("h"), g2: Vector("h"), loss: Smooth("h"),
+) -> None:  # fmt: skip
+    """As a check on the whole: i1, f1, … are what the inputs and biases add to the pre-activations of each step."""
+    one = ones(c0.shape[0])
+
+    def forward(h: Any, c: Any, i: Any, f: Any, o: Any, g: Any) -> tuple[Any, ...]:
+        gates = sigmoid(Ui * h + i), sigmoid(Uf * h + f), sigmoid(Uo * h + o), tanh(Ug * h + g)
+        cell = hadamard(gates[1], c) + hadamard(gates[0], gates[3])
+        return hadamard(gates[2], tanh(cell)), cell, gates
+
+    h_1, c_1, (_, F1, O1, _) = forward(h0, c0, i1, f1, o1, g1)
+    h_2, c_2, (I2, F2, O2, G2) = forward(h_1, c_1, i2, f2, o2, g2)
+
+    dh2 = loss.gradient(0)(h_2)
+    dc2 = hadamard(dh2, O2, one - square(tanh(c_2)))
+    zi = hadamard(dc2, G2, I2, one - I2)
+    zf = hadamard(dc2, c_1, F2, one - F2)
+    zo = hadamard(dh2, tanh(c_2), O2, one - O2)
+    zg = hadamard(dc2, I2, one - square(G2))
+    dh1 = Ui.T * zi + Uf.T * zf + Uo.T * zo + Ug.T * zg
+    dc1 = hadamard(dh1, O1, one - square(tanh(c_1))) + hadamard(dc2, F2)
+    d.prove(gradient(loss(h_2), c0), "=", hadamard(dc1, F1), "the backward pass, twice")
