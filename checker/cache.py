@@ -40,7 +40,9 @@ NAME = "cache.sqlite3"
 APPLICATION = 0x43686B72  # "Chkr", in the file's header
 FORMAT = 1
 BUSY = 10.0  # seconds to wait for another run's write
-NOT_THE_ENGINE = ("report", "cli.py", "codes.py", "documents.py", "__main__.py")  # they change no verdict, no record
+NOT_THE_ENGINE = (  # they change no verdict, no record
+    "report", "commands", "topics", "cli.py", "codes.py", "configuration.py", "documents.py", "__main__.py",
+)  # fmt: skip
 
 #: Says something to the user.
 Warn = Callable[[str], None]
