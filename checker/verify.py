@@ -1,26 +1,26 @@
 """The whole run: derivation records in, a verdict for every line out, and whether each meets the bar.
 
-The gate asks `proved` of every line. `checked` meets it where the author gave a written reason, `admitted` where the
-caller allows that assumption by name, and a line that the author says is false meets it when it is refuted; nothing
-else does. This module puts parts together: `links` makes the units of
-work, the pool has them examined, `blame` finds which line is wrong.
+This module puts parts together: `links` makes the units of work, the pool has them examined, `blame` finds which line
+is wrong, `gate` which lines meet the bar. A line that the author says is false meets it when it is refuted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from checker import links as chain
 from checker.blame import Blame, blame
+from checker.gate import Gate, code
 from checker.links import closing_relation
-from checker.records import CITED, Judgement, Link, Status, Verdict
+from checker.records import CITED, Judgement, Link, Verdict
 from checker.runner import Examiner
 from checker.script import Claim, DerivationRecord, Place
 from checker.settings import Settings
 
 #: Told after every link how many are done and how many there are.
 Progress = Callable[[int, int], None]
+DEFAULT = Gate()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class Line:
     """A line of a claim and what is known of it. `step` counts from 1; the closing line comes last.
 
     `follows`: the step refuted before, from whose wrong line this one follows. `past`: the refuted step that the
-    judgement passes over; then `left` is the line before that. `code` is "" exactly when the line meets the bar.
+    judgement passes over; then `left` is the line before that. `code` is "" exactly when the line meets the bar;
+    `allowed` says why it may stand on `checked`.
 
     `wrong`: the author says that the line is false, and what is wrong with it; then it meets the bar when refuted.
     `printed` is the document's own text of the line, `slip` whose mistake an erratum is.
@@ -75,10 +76,10 @@ def verify(
     records: Sequence[DerivationRecord],
     settings: Settings,
     pool: Examiner,
-    allowed: Collection[str] = (),
+    gate: Gate = DEFAULT,
     progress: Progress | None = None,
 ) -> list[Checked]:
-    """Examines every line of the derivations. `allowed` names claims (or derivations) whose assumptions may stand."""
+    """Examines every line of the derivations, and says of each whether it meets the bar."""
     plans = [_plan(r, c) for r in records for c in r.claims]
     total = sum(len(p.links) for p in plans)
     done = 0
@@ -100,8 +101,8 @@ def verify(
             link = chain.bridge(claim, first, last)
             return None if link is None else pool.examine([link], settings)[0]
 
-        made = _lines(plan, found, bridge, allowed)
-        lines[plan.claim.id] = tuple(_resting(line, plan.claim, lines) for line in made)
+        made = _lines(plan, found, bridge, gate)
+        lines[plan.claim.id] = tuple(_resting(line, plan.claim, lines, gate) for line in made)
     return [Checked(r, tuple((c, lines[c.id]) for c in r.claims)) for r in records]
 
 
@@ -146,28 +147,27 @@ def _plan(record: DerivationRecord, claim: Claim) -> _Plan:
 
 
 def _lines(
-    plan: _Plan, found: Sequence[Judgement], bridge: Callable[[int, int], Judgement | None], allowed: Collection[str]
+    plan: _Plan, found: Sequence[Judgement], bridge: Callable[[int, int], Judgement | None], gate: Gate
 ) -> list[Line]:
     claim = plan.claim
     if claim.admitted is not None:
-        code = "" if {claim.id, plan.record.id} & set(allowed) else "step-admitted"
-        return [_line(plan, 0, Blame(Judgement(Verdict.ADMITTED, detail=claim.admitted)), code)]
+        line = _line(plan, 0, Blame(Judgement(Verdict.ADMITTED, detail=claim.admitted)))
+        return [replace(line, code="" if gate.admits((claim.id, plan.record.id)) else "step-admitted")]
     if claim.decimal is not None:
-        return _decimal_lines(plan, found)
+        return _decimal_lines(plan, found, gate)
     count = len(plan.lines)
     if claim.refuted is not None:
-        return [_denied(_line(plan, count - 1, Blame(found[count - 1]), ""), claim.refuted)]
+        return [_denied(_line(plan, count - 1, Blame(found[count - 1])), claim.refuted)]
     wrong = {k: j for (k, _), j in zip(plan.errata, found[count:], strict=True)}
     out = []
     for k, b in enumerate(blame(found[:count], bridge)):
         if k in wrong:
             out.append(_misprint(plan, k, wrong[k]))
-        permit = claim.steps[k].checked if k < len(claim.steps) else claim.checked
-        out.append(_line(plan, k, b, _code(b.judgement, permit)))
+        out.append(_gated(_line(plan, k, b), gate))
     return out
 
 
-def _line(plan: _Plan, k: int, b: Blame, code: str) -> Line:
+def _line(plan: _Plan, k: int, b: Blame) -> Line:
     claim = plan.claim
     step = claim.steps[k] if k < len(claim.steps) else None
     texts = [claim.left_text, *(s.text for s in claim.steps), claim.right_text]
@@ -187,10 +187,15 @@ def _line(plan: _Plan, k: int, b: Blame, code: str) -> Line:
         None if b.follows is None else b.follows + 1,
         None if b.bridged is None else b.bridged + 1,
         step.checked if step else claim.checked,
-        code,
         printed=None if erratum else (step.printed if step else claim.printed),
         label=claim.label,
     )
+
+
+def _gated(line: Line, gate: Gate) -> Line:
+    """The line with what the gate says of it."""
+    allowed = gate.permit(line.judgement, line.allowed, (line.claim, line.derivation))
+    return replace(line, allowed=allowed, code=code(line.judgement, allowed))
 
 
 def _denied(line: Line, wrong: str, slip: str = "", **changes: str | None) -> Line:
@@ -204,26 +209,28 @@ def _misprint(plan: _Plan, k: int, judgement: Judgement) -> Line:
     step = claim.steps[k] if k < len(claim.steps) else None
     erratum = step.erratum if step else claim.erratum
     assert erratum is not None
-    line = _line(plan, k, Blame(judgement), "")
+    line = _line(plan, k, Blame(judgement))
     printed = step.printed if step else claim.printed
     return _denied(line, erratum.wrong, erratum.slip, right=erratum.text, printed=printed)
 
 
-def _decimal_lines(plan: _Plan, found: Sequence[Judgement]) -> list[Line]:
+def _decimal_lines(plan: _Plan, found: Sequence[Judgement], gate: Gate) -> list[Line]:
     claim = plan.claim
     count = 2 * len(plan.readings)
     judgement = _read(plan.readings, found[:count])
-    right = _line(plan, 0, Blame(judgement), _code(judgement, None))
+    right = _gated(_line(plan, 0, Blame(judgement)), gate)
     if claim.erratum is None:
         return [right]
-    wrong = _line(plan, 0, Blame(_read(plan.misprints, found[count:])), "")
+    wrong = _line(plan, 0, Blame(_read(plan.misprints, found[count:])))
     erratum = claim.erratum
     denied = _denied(wrong, erratum.wrong, erratum.slip, right=erratum.text, printed=claim.printed)
     return [denied, replace(right, printed=None)]
 
 
 def _read(readings: Sequence[chain.Reading], found: Sequence[Judgement]) -> Judgement:
-    """The first reading that is proved; else the refutation of the first, if every reading is refuted."""
+    """The first reading that is proved; else the refutation of the first, if every reading is refuted; else the weaker
+    bound of the first that is not.
+    """
     pairs = [found[2 * k : 2 * k + 2] for k in range(len(readings))]
     for reading, pair in zip(readings, pairs, strict=True):
         if all(j.verdict is Verdict.PROVED for j in pair):
@@ -231,10 +238,12 @@ def _read(readings: Sequence[chain.Reading], found: Sequence[Judgement]) -> Judg
     refuted = [next((j for j in pair if j.verdict is Verdict.REFUTED), None) for pair in pairs]
     if all(refuted) and refuted[0] is not None:
         return replace(refuted[0], detail="neither rounded nor cut is the value so", suggestion="")
-    return next(j for pair in pairs for j in pair if j.verdict not in (Verdict.PROVED, Verdict.REFUTED))
+    half = next(pair for pair, no in zip(pairs, refuted, strict=True) if no is None)
+    rank = [Verdict.PROVED, Verdict.CHECKED]  # a reading is worth what its weaker bound is worth
+    return max(half, key=lambda j: rank.index(j.verdict) if j.verdict in rank else len(rank))
 
 
-def _resting(line: Line, claim: Claim, known: Mapping[str, tuple[Line, ...]]) -> Line:
+def _resting(line: Line, claim: Claim, known: Mapping[str, tuple[Line, ...]], gate: Gate) -> Line:
     """A line proved from cited claims is worth no more than they are."""
     facts = claim.steps[line.step - 1].facts if line.step <= len(claim.steps) else claim.facts
     if line.verdict is not Verdict.PROVED or not facts or CITED not in line.judgement.method:
@@ -247,20 +256,8 @@ def _resting(line: Line, claim: Claim, known: Mapping[str, tuple[Line, ...]]) ->
                        code="step-undecided")  # fmt: skip
     if any(x.verdict is Verdict.CHECKED for x in cited):
         judgement = replace(line.judgement, verdict=Verdict.CHECKED, detail="it rests on a claim that is checked only")
-        return replace(line, judgement=judgement, code=_code(judgement, line.allowed))
+        return _gated(replace(line, judgement=judgement), gate)
     return line
-
-
-def _code(judgement: Judgement, permit: str | None) -> str:
-    match judgement.verdict:
-        case Verdict.PROVED:
-            return ""
-        case Verdict.CHECKED if permit is not None and not judgement.interrupted:
-            return ""
-        case Verdict.CHECKED if any(o.status is Status.OPEN for o in judgement.obligations):
-            return "obligation-open"
-        case verdict:
-            return f"step-{verdict.value}"
 
 
 # ---------------------------------------------------------------- the end of a run

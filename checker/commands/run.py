@@ -29,6 +29,7 @@ def run(options: argparse.Namespace) -> int:
     needs_fork()
     from checker import selection
     from checker.cache import CachedPool
+    from checker.gate import Gate
     from checker.runner import WorkerError
     from checker.verify import exit_code, verify
 
@@ -46,7 +47,9 @@ def run(options: argparse.Namespace) -> int:
         examiner = pool if cache is None else CachedPool(pool, cache)
         try:
             with progress_bar() as progress:
-                checked = verify(chosen, settings, examiner, options.allow_assumptions, progress)
+                checked = verify(
+                    chosen, settings, examiner, Gate(allow_assumptions=tuple(options.allow_assumptions)), progress
+                )
         except WorkerError as e:
             raise UsageError(str(e)) from e
         if cache is not None:
