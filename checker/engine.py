@@ -1,8 +1,10 @@
 """One link, examined: both engines, the obligations, the judge.
 
 This module decides the order only: the numeric engine first (a refutation ends the search for a proof, but for the
-cheap methods that would make it a conflict), then obligations, then exact methods from the cheapest to SymPy. What is
-found is handed out as it is found, so that nothing is lost if the process is stopped.
+cheap methods that would make it a conflict), then obligations, then exact methods from the cheapest to SymPy. An
+equality is looked at briefly before a proof is sought, and at all its points where none was found: six points of
+different kinds confirm a proof as well as many, and only where there is no proof do the points carry the verdict. What
+is found is handed out as it is found, so that nothing is lost if the process is stopped.
 """
 
 from __future__ import annotations
@@ -32,9 +34,14 @@ def examine(link: Link, settings: Settings, emit: Callable[[Evidence | Obligatio
         evidence.append(e)
         emit(e)
 
-    keep(_timed(lambda: compare(link, seed=settings.seed, samples=settings.samples, digits=settings.digits,
-                                deadline=begin + 0.5 * settings.timeout, simple=settings.explain)))  # fmt: skip
-    refuted = evidence[0].outcome is Outcome.FAILS
+    def look(*, brief: bool) -> Evidence:
+        return _timed(lambda: compare(link, seed=settings.seed, samples=settings.samples, digits=settings.digits,
+                                      deadline=time.monotonic() + 0.5 * (begin + settings.timeout - time.monotonic()),
+                                      simple=settings.explain, brief=brief))  # fmt: skip
+
+    keep(look(brief=True))
+    first = evidence[0]
+    refuted = first.outcome is Outcome.FAILS
     ctx = context_of(link, end)
     told = settings.explain or not refuted  # what a line that fails would need besides changes nothing
     settled = [_settle(o, link, settings, end) for o in duties.derive(link)] if told else []
@@ -44,7 +51,12 @@ def examine(link: Link, settings: Settings, emit: Callable[[Evidence | Obligatio
         keep(e)
         if e.outcome is Outcome.HOLDS:
             break
-    if _agreed(evidence) and not any(e.outcome is Outcome.HOLDS and e.engine == "exact" for e in evidence):
+    proofs = [e for e in evidence if e.engine == "exact" and e.outcome is Outcome.HOLDS]
+    proved = bool(proofs)
+    if link.relation == "=" and _wants_more(first, proofs, restricted=bool(link.where)):
+        keep(look(brief=False))
+        evidence.remove(first)
+    if _agreed(evidence) and not proved:
         modular = identity_modulo_prime(link, seed=settings.seed)
         if modular is not None:
             keep(modular)
@@ -57,6 +69,17 @@ def examine(link: Link, settings: Settings, emit: Callable[[Evidence | Obligatio
 def prepare() -> None:
     """What every link would otherwise compute for itself; called once before processes are forked."""
     screen.prepare()
+
+
+def _wants_more(first: Evidence, proofs: Sequence[Evidence], *, restricted: bool) -> bool:
+    """Whether the verdict would rest on the numbers of a brief look, or on a proof for want of them."""
+    match first.outcome:
+        case Outcome.HOLDS:
+            return not proofs
+        case Outcome.UNKNOWN:
+            return restricted or not any(p.decides for p in proofs)
+        case _:
+            return False
 
 
 def _agreed(evidence: Sequence[Evidence]) -> bool:

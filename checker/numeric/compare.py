@@ -30,6 +30,8 @@ from checker.records import Evidence, Link, Outcome, Witness
 
 #: operations whose values cost much: fewer points, fewer digits
 COSTLY = frozenset({"integral", "limit"})
+#: points of a brief look: one of each kind (see `draw.schedule`); of what costs much, the first half of these
+BRIEF, BRIEF_COSTLY = 6, 3
 CAP = 2048
 DEEP = 1152
 #: nodes evaluated (see `Program.work`) after which no further point is begun: once some agreed, and when none did
@@ -50,17 +52,19 @@ def compare(
     digits: int = 30,
     deadline: float = inf,
     simple: bool = True,
+    brief: bool = False,
 ) -> Evidence:
     """Look at a link at up to `samples` points, each side to `digits` digits.
 
     Effort is bounded by counting (`WORK`), so that the same link gets the same points whatever the machine and its
     load. `deadline` is of time.monotonic(), and only a safeguard: what it cuts short is no evidence, but for a failure
-    already found. Without `simple` the first witness will do, and no simpler one is looked for. Never raises for what
-    a link says.
+    already found. Without `simple` the first witness will do, and no simpler one is looked for. `brief`: of an equality,
+    a few points of each kind and the float64 filter, enough to send a slip back before a proof is sought. Never raises
+    for what a link says.
     """
     started = time.monotonic()
     try:
-        evidence = _compare(link, seed, samples, digits, deadline, simple)
+        evidence = _compare(link, seed, samples, digits, deadline, simple, brief)
     except Unknown as e:
         evidence = Evidence("numeric", "points", Outcome.UNKNOWN, detail=e.detail)
     return replace(evidence, seconds=time.monotonic() - started)
@@ -77,38 +81,41 @@ class Effort:
     utmost: tuple[int, int]  # digits and bits for a claim without symbols, which gets no second point
 
 
-def _effort(roots: Sequence[Node], relation: str, samples: int, digits: int) -> Effort:
+def _effort(roots: Sequence[Node], samples: int, digits: int, brief: bool) -> Effort:
     nodes = list(postorder(*roots))
     hard = any(n.op == "fn" and n.data in HARD for n in nodes)
     costly = hard + sum(1 for n in nodes if n.op in COSTLY or (n.op in ("sum", "product") and _endless(n)))
     if costly:
-        count = max(4, samples // 3) if costly <= 2 else max(3, samples // 5)
+        count = BRIEF_COSTLY if brief else max(4, samples // 3) if costly <= 2 else max(3, samples // 5)
         precisions = (64, 128, 224)
         utmost = (120, 512) if any(n.op in COSTLY for n in nodes) else (550, CAP)
         return Effort(min(count, samples), precisions, min(digits, 12), False, utmost)
     base = max(96, int(digits * 3.33) + 40)
-    return Effort(samples, (base, 2 * base, 4 * base, CAP), digits, len(nodes) < 4000, (1100, 2 * CAP))
+    count = min(BRIEF, samples) if brief else samples
+    return Effort(count, (base, 2 * base, 4 * base, CAP), digits, len(nodes) < 4000, (1100, 2 * CAP))
 
 
 def _endless(node: Node) -> bool:
     return any(a.op == "const" and a.data in ("oo", "-oo") for a in node.args[1:])
 
 
-def _compare(link: Link, seed: int, samples: int, digits: int, deadline: float, simple: bool) -> Evidence:
+def _compare(link: Link, seed: int, samples: int, digits: int, deadline: float, simple: bool, brief: bool) -> Evidence:
     if link.relation in ("=>", "<=>"):
         return _implication(link, seed, samples, digits, deadline, simple)
     for side in (link.left, link.right):
         if side.op in ("rel", "and", "or", "not", "true", "false"):
             return Evidence("numeric", "points", Outcome.UNKNOWN, detail="a side is a condition, not an expression")
-    return _study(link, seed, samples, digits, deadline, simple)
+    return _study(link, seed, samples, digits, deadline, simple, brief and link.relation == "=")
 
 
-def _study(link: Link, seed: int, samples: int, digits: int, deadline: float, simple: bool) -> Evidence:
+def _study(
+    link: Link, seed: int, samples: int, digits: int, deadline: float, simple: bool, brief: bool = False
+) -> Evidence:
     """All points of a relation between expressions, then the filter, then the simplest witness."""
     p = plan(link)
     rng = Random(f"{link.key}:{seed}")
     sides = Sides(link.left, link.relation, link.right)
-    effort = _effort([link.left, link.right], link.relation, samples, digits)
+    effort = _effort([link.left, link.right], samples, digits, brief)
     looks = list(_looks(p, rng, sides, effort, digits, deadline, simple))
     if not any(x.at is At.FAILS for x in looks) and effort.cheap:
         looks += _screened(p, rng, sides, deadline)

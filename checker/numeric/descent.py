@@ -49,7 +49,7 @@ def tightest(
 
 def _gap(sides: Sides, point: Point, values: Values) -> arb | None:
     """By how much the order holds (negative: fails), at the middle of the balls; None where it has no value."""
-    both, *_ = sides.programs(point)
+    both = sides.both(point)
     try:
         found = both.run(arguments(Point(values, point.sizes, point.formulas), PRECISION), PRECISION)
     except (Undefined, Unknown):

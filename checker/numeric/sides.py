@@ -36,7 +36,7 @@ class At(Enum):
 
 @dataclass(frozen=True)
 class Look:
-    """One point looked at. `digits`: to how many both sides agree (exact: 10**6)."""
+    """One point looked at. `digits`: to how many both sides agree (exact: 10**6); then their values are not told."""
 
     at: At
     point: Point
@@ -47,13 +47,7 @@ class Look:
     detail: str = ""
 
     def witness(self) -> Witness:
-        return Witness(
-            shown(
-                self.point,
-            ),
-            self.left,
-            self.right,
-        )
+        return Witness(shown(self.point), self.left, self.right)
 
 
 EXACT = 10**6
@@ -243,26 +237,36 @@ class Sides:
     left: Node
     relation: str
     right: Node
-    compiled: dict[object, tuple[Program, Program, Program]] = field(default_factory=dict)
+    compiled: dict[object, Program] = field(default_factory=dict)
+    split: dict[object, tuple[Program, Program]] = field(default_factory=dict)
 
-    def programs(self, point: Point) -> tuple[Program, Program, Program]:
+    def both(self, point: Point) -> Program:
+        """Both sides at the point's setting, with what they share computed once."""
         key = point.setting
         if key not in self.compiled:
-            l, r = instantiate(self.left, point), instantiate(self.right, point)
-            self.compiled[key] = (compile_graph([l, r]), compile_graph([l]), compile_graph([r]))
+            self.compiled[key] = compile_graph([instantiate(self.left, point), instantiate(self.right, point)])
         return self.compiled[key]
+
+    def alone(self, point: Point) -> tuple[Program, Program]:
+        """Each side for itself: what is asked where one of them has no value."""
+        key = point.setting
+        if key not in self.split:
+            left, right = self.both(point).roots
+            self.split[key] = (compile_graph([left]), compile_graph([right]))
+        return self.split[key]
 
     @property
     def work(self) -> int:
         """What looking has cost so far, in nodes evaluated."""
-        return sum(program.work for programs in self.compiled.values() for program in programs)
+        pairs = (program for programs in self.split.values() for program in programs)
+        return sum(program.work for program in (*self.compiled.values(), *pairs))
 
     def look(self, point: Point, want: int, ladder: Sequence[int], floor: int, deadline: float = inf) -> Look:
         """Compare at one point along a ladder of precisions; agreement to `floor` digits is enough at the end."""
         if infinity(self.left) or infinity(self.right):
             return self._unbounded(point, ladder)
         try:
-            both, *alone = self.programs(point)
+            both = self.both(point)
         except (ShapeError, KeyError) as e:
             return Look(At.UNKNOWN, point, detail=f"shapes do not fit: {e}")
         except Unknown as e:
@@ -283,7 +287,7 @@ class Sides:
             except Undefined as e:
                 if e.kind == INFINITE:
                     return self._unbounded(point, ladder)
-                return self._undefined(alone, point, precision, e)
+                return self._undefined(point, precision, e)
             except Unknown as e:
                 detail = e.detail
                 if e.precision:
@@ -293,12 +297,14 @@ class Sides:
                 best = seen
                 continue
             best = seen if seen.at is not None or seen.digits >= best.digits else best
+            if seen.at is At.AGREES:
+                return Look(seen.at, point, digits=seen.digits, rigorous=seen.rigorous)
             if seen.at is not None:
                 return Look(seen.at, point, *_pair(values[0], values[1]), seen.digits, seen.rigorous)
         if best.at is At.SUSPECT:
             return Look(best.at, point, show(values[0]), show(values[1]), 0, False, "estimates differ")
         if self.relation == "=" and floor <= best.digits and values:
-            return Look(At.AGREES, point, show(values[0]), show(values[1]), best.digits, best.rigorous)
+            return Look(At.AGREES, point, digits=best.digits, rigorous=best.rigorous)
         return Look(At.UNKNOWN, point, detail=detail)
 
     def _unbounded(self, point: Point, ladder: Sequence[int]) -> Look:
@@ -306,7 +312,7 @@ class Sides:
         detail = "an infinite value"
         for precision in ladder[:2]:
             found: list[object] = []
-            for node, program in zip((self.left, self.right), self.programs(point)[1:], strict=True):
+            for node, program in zip((self.left, self.right), self.alone(point), strict=True):
                 if infinity(node):
                     found.append(None)
                     continue
@@ -315,7 +321,7 @@ class Sides:
                         found.append(program.run(arguments(point, precision), precision)[0])
                 except Undefined as e:
                     if e.kind != INFINITE:
-                        return self._undefined(self.programs(point)[1:], point, precision, e)
+                        return self._undefined(point, precision, e)
                     if node.op != "limit":
                         return Look(At.UNKNOWN, point, detail=detail)
                     found.append(None)
@@ -327,9 +333,9 @@ class Sides:
                 return Look(At.FAILS, point, left, right)
         return Look(At.UNKNOWN, point, detail=detail)
 
-    def _undefined(self, alone: Sequence[Program], point: Point, precision: int, why: Undefined) -> Look:
+    def _undefined(self, point: Point, precision: int, why: Undefined) -> Look:
         texts = []
-        for program in alone:
+        for program in self.alone(point):
             try:
                 with ctx.workprec(precision):
                     texts.append(show(program.run(arguments(point, precision), precision)[0]))
