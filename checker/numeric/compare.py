@@ -58,9 +58,9 @@ def compare(
 
     Effort is bounded by counting (`WORK`), so that the same link gets the same points whatever the machine and its
     load. `deadline` is of time.monotonic(), and only a safeguard: what it cuts short is no evidence, but for a failure
-    already found. Without `simple` the first witness will do, and no simpler one is looked for. `brief`: of an equality,
-    a few points of each kind and the float64 filter, enough to send a slip back before a proof is sought. Never raises
-    for what a link says.
+    already found. Without `simple` the first witness will do, and no simpler one is looked for. `brief`: of an
+    equality, a few points of each kind and the float64 filter, enough to send a slip back before a proof is sought.
+    Never raises for what a link says.
     """
     started = time.monotonic()
     try:
