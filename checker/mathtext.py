@@ -9,12 +9,33 @@ from __future__ import annotations
 from typing import Any
 
 import sympy
-from sympy.printing.precedence import PRECEDENCE
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+from sympy.printing.precedence import PRECEDENCE, precedence
 from sympy.printing.str import StrPrinter
 
 from checker.names import SUBSCRIPTS, SUPERSCRIPTS, name
 
 _LIMIT = 3000  # nodes of the tree
+#: between a product and a power: what ends in brackets of its own, or in a bar
+_PREFIX = (PRECEDENCE["Mul"] + PRECEDENCE["Pow"]) / 2
+#: how tightly the written form holds together of what SymPy writes as a call
+_PRECEDENCE = {
+    **dict.fromkeys(("Integral", "Sum", "Product"), PRECEDENCE["Add"]),
+    **dict.fromkeys(("Derivative", "Jacobian"), PRECEDENCE["Mul"]),
+    **dict.fromkeys(("Gradient", "PartialGradient", "Total"), _PREFIX),
+}
+
+
+class _Written(sympy.Symbol):  # type: ignore[misc]
+    """Text that stands where an entry would, held together as tightly as `precedence` says."""
+
+    precedence: float
+
+
+def _written(text: str, holds: float) -> _Written:
+    symbol = sympy.Symbol.__xnew__(_Written, text)
+    symbol.precedence = holds
+    return symbol  # type: ignore[no-any-return]
 
 
 class _Printer(StrPrinter):  # type: ignore[misc]
@@ -26,6 +47,20 @@ class _Printer(StrPrinter):  # type: ignore[misc]
 
     def _atom(self, e: Any) -> str:
         return str(self.parenthesize(e, PRECEDENCE["Atom"], strict=True))
+
+    def _holds(self, e: Any) -> float:
+        """The precedence of what is written for an expression."""
+        if isinstance(e, ElementwiseApplyFunction):
+            return self._holds(self._applied(e))
+        return _PRECEDENCE.get(type(e).__name__) or float(precedence(e))
+
+    def parenthesize(self, item: Any, level: Any, strict: bool = False) -> str:
+        """Brackets by what is written, not by what SymPy would write."""
+        held, text = self._holds(item), str(self._print(item))
+        return f"({text})" if held < level or (not strict and held <= level) else text
+
+    def _print__Written(self, e: Any) -> str:
+        return str(e.name)
 
     def _print_Pi(self, e: Any) -> str:
         return "π"
@@ -54,6 +89,13 @@ class _Printer(StrPrinter):  # type: ignore[misc]
         return f"{self._atom(base)}^{self._atom(exponent)}"
 
     def _print_Mul(self, e: Any) -> str:
+        if (
+            e.args[0] == -1
+            and len(e.args) == 2
+            and self._holds(e.args[1]) == PRECEDENCE["Add"]
+            and not e.args[1].is_Add
+        ):
+            return f"-{self._print(e.args[1])}"  # −∫ … dx needs no brackets
         return str(super()._print_Mul(e)).replace("*", "·")
 
     def _print_Abs(self, e: Any) -> str:
@@ -137,7 +179,12 @@ class _Printer(StrPrinter):  # type: ignore[misc]
         return f"{self._atom(e.arg)}⁻¹"
 
     def _print_ElementwiseApplyFunction(self, e: Any) -> str:
-        return str(self._print(e.function.expr.xreplace({e.function.variables[0]: sympy.Symbol(self._print(e.expr))})))
+        return str(self._print(self._applied(e)))
+
+    def _applied(self, e: Any) -> Any:
+        """A function of every entry, as it is written: its body at the whole matrix."""
+        inner = _written(str(self._print(e.expr)), self._holds(e.expr))
+        return e.function.expr.xreplace({e.function.variables[0]: inner})
 
     def _print_MatrixElement(self, e: Any) -> str:
         i, j = e.args[1], e.args[2]

@@ -5,13 +5,30 @@ Decides nothing. Bound variables, nameless in the graph, are given the letters a
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from checker.graph import BINDERS, MINUS_ONE, ONE, ZERO, Node, open_binder, rat, shape, sym, symbols, text
-from checker.names import name
+from checker.graph import BINDERS, ONE, TRUE, Node, text
+from checker.names import SUPERSCRIPTS, name
+from checker.notation import (
+    ATOM,
+    POWER,
+    PRODUCT,
+    SUM,
+    TAIL,
+    derivative,
+    factor_place,
+    is_column_entry,
+    is_under,
+    named,
+    quotient,
+    strength,
+    terms,
+    without_sign,
+    written,
+)
 
 _SIGNS = {"=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
-_LETTERS = {"sum": "kijlmn", "product": "kijlmn", "entries": "ijkl", "map": "xyzuv", "integral": "tuvwxyz"}
 #: longer expressions are cut
 LIMIT = 120
 
@@ -38,7 +55,7 @@ def statement_text(s: Node) -> str:
         case "smooth":
             return f"differentiable: {statement_text(s.args[0])} is enough"
         case _ if s.op in BINDERS:
-            body, names = _named(s)
+            body, names = _letters(s)
             ends = ""
             if s.op in ("sum", "product", "integral"):
                 ends = f" from {expression(s.args[1])} to {expression(s.args[2])}"
@@ -46,142 +63,133 @@ def statement_text(s: Node) -> str:
     return expression(s)
 
 
-def _named(s: Node) -> tuple[Node, list[str]]:
-    """The body with readable names for the bound variables."""
-    if s.op in ("gradient", "jacobian"):
-        return open_binder(s)[0], ["_"]
-    taken = set(symbols(s)) | {n for n in symbols(open_binder(s)[0]) if not n.startswith("_")}
-    count = 2 if s.op == "entries" else 1
-    letters = [c for c in _LETTERS.get(s.op, "xtuv") if c not in taken and sym(c) not in _inner_names(s)]
-    letters += [f"{_LETTERS.get(s.op, 'x')[0]}{k}" for k in range(1, 9)]
-    names = [n for n in letters if n not in taken][:count]
-    body, *_ = open_binder(s, *(sym(n) for n in names))
-    return body, names
-
-
-def _inner_names(s: Node) -> frozenset[Node]:
-    return frozenset(sym(n) for n in symbols(s))
+def _letters(s: Node) -> tuple[Node, list[str]]:
+    if s.op in ("gradient", "jacobian", "diff"):
+        body, v, _ = derivative(s)
+        return body, [name(v.data)]
+    body, variables = named(s)
+    return body, [name(v.data) for v in variables]
 
 
 def expression(n: Node, limit: int = LIMIT) -> str:
     """A scalar or matrix in infix, cut when longer than the limit."""
-    out = _show(n, 0, 0)
+    out = _show(n, SUM, 0)
     return out if len(out) <= limit else out[: limit - 1] + "…"
 
 
-def _show(n: Node, level: int, depth: int) -> str:
-    """`level`: 0 in a sum, 1 in a product, 2 under a power."""
+def _show(n: Node, place: int, depth: int) -> str:
+    """The node as it stands in `place`, in brackets where it would not hold together there."""
     if depth > 12:
         return "…"
+    if n.op == "map":
+        n = written(n)
+    out = _bare(n, depth + 1)
+    return f"({out})" if strength(n) < place else out
+
+
+def _list(nodes: Iterable[Node], depth: int) -> str:
+    return ", ".join(_show(a, SUM, depth) for a in nodes)
+
+
+def _bare(n: Node, depth: int) -> str:
+    minus, inner = without_sign(n)
+    if minus:
+        return "−" + _show(inner, TAIL, depth)
     match n.op:
-        case "add":
-            parts: list[str] = []
-            for a in sorted(n.args, key=lambda a: (a.op == "rat", _is_negative(a))):
-                minus, inner = _without_sign(a)
-                word = _show(inner, 1 if minus else 0, depth + 1)
-                parts.append(("− " if minus else "+ ") + word if parts else ("−" if minus else "") + word)
-            out = " ".join(parts)
-            return f"({out})" if level > 0 else out
-        case "mul":
-            minus, inner = _without_sign(n)
-            if minus:
-                out = "−" + _show(inner, 1, depth + 1)
-                return f"({out})" if level > 0 else out
-            over = [a for a in n.args if a.op == "pow" and _is_negative(a.args[1]) and a.args[1].op == "rat"]
-            top = sorted((a for a in n.args if a not in over), key=lambda a: (a.op != "rat", text(a)))
-            out = "·".join(_show(a, 1, depth + 1) for a in top) or "1"
-            for a in over:
-                k = -a.args[1].value
-                down = a.args[0] if k == 1 else Node("pow", (a.args[0], rat(k)))
-                out += "/" + _show(down, 2, depth + 1)
-            return f"({out})" if level > 1 else out
+        case "add" | "matadd":
+            out = ""
+            for k, (minus, part) in enumerate(terms(n)):
+                word = _show(part, TAIL if minus else SUM, depth)
+                out += (f" {'−' if minus else '+'} " if k else "−" if minus else "") + word
+            return out
+        case "mul" | "pow" if n.op == "mul" or is_under(n):
+            return _quotient(n, depth)
         case "pow":
             base, exponent = n.args
             if exponent.op == "rat" and exponent.value == Fraction(1, 2):
-                return f"√({_show(base, 0, depth + 1)})"
-            return f"{_show(base, 2, depth + 1)}^{_show(exponent, 2, depth + 1)}"
+                return f"√({_show(base, SUM, depth)})"
+            return f"{_show(base, ATOM, depth)}^{_show(exponent, ATOM, depth)}"
         case "sym" | "matsym":
             return name(n.data)
-        case "elem" if n.args[2] == ZERO and shape(n.args[0])[1] == ONE:
-            return f"{_show(n.args[0], 2, depth + 1)}[{_show(n.args[1], 0, depth + 1)}]"
         case "rat":
             p, q = n.data
-            out = str(p) if q == 1 else f"{p}/{q}"
-            return f"({out})" if level > 1 and (q != 1 or p < 0) else out.replace("-", "−")
+            return str(p) if q == 1 else f"{p}/{q}"
         case "const":
             return {"pi": "π", "E": "e", "I": "i", "oo": "∞", "-oo": "−∞"}.get(n.data, str(n.data))
         case "fn" | "app":
-            head = n.data if n.op == "fn" else name(n.data[0]) + ("" if not any(n.data[1]) else str(n.data[1]))
-            return f"{head}({', '.join(_show(a, 0, depth + 1) for a in n.args)})"
-        case "integral" | "sum" | "product":
-            body, names = _named(n)
-            mark = {"integral": "∫", "sum": "Σ", "product": "Π"}[n.op]
-            ends = f"{_show(n.args[1], 0, depth + 1)}…{_show(n.args[2], 0, depth + 1)}"
-            words = _show(body, 1, depth + 1)
-            out = f"{mark}({names[0]} = {ends}) {words}" + (f" d{names[0]}" if n.op == "integral" else "")
-            return f"({out})" if level > 0 else out
-        case "limit":
-            body, names = _named(n)
-            side = n.data[1] if n.data[1] in ("+", "-") else ""
-            return f"lim({names[0]} → {_show(n.args[1], 0, depth + 1)}{side}) {_show(body, 1, depth + 1)}"
-        case "elem":
-            m, i, j = n.args
-            return f"{_show(m, 2, depth + 1)}[{_show(i, 0, depth + 1)}, {_show(j, 0, depth + 1)}]"
+            head = n.data if n.op == "fn" else name(n.data[0]) + orders_text(n.data[1])
+            return f"{head}({_list(n.args, depth)})"
+        case "vapp":
+            return f"{name(n.data)}({_list(n.args[2:], depth)})"
         case "det" | "trace" | "norm":
-            return f"{n.op}({_show(n.args[0], 0, depth + 1)})"
-        case "matadd":
-            out = " + ".join(_show(a, 0, depth + 1) for a in n.args)
-            return f"({out})" if level > 0 else out
-        case "matmul" | "hadamard" | "scale":
-            if n.op == "scale" and n.args[0] == MINUS_ONE:
-                out = "−" + _show(n.args[1], 1, depth + 1)
-            else:
-                out = (" ⊙ " if n.op == "hadamard" else " ").join(_show(a, 1, depth + 1) for a in n.args)
-            return f"({out})" if level > 1 else out
-        case "transpose" | "inverse":
-            return _show(n.args[0], 2, depth + 1) + ("ᵀ" if n.op == "transpose" else "⁻¹")
-        case "diagmat":
-            return f"diag({_show(n.args[0], 0, depth + 1)})"
+            return f"{n.op}({_list(n.args, depth)})"
+        case "diagmat" | "diagvec":
+            return f"diag({_list(n.args, depth)})"
+        case "elem":
+            indices = n.args[1:2] if is_column_entry(n) else n.args[1:]
+            return f"{_show(n.args[0], ATOM, depth)}[{_list(indices, depth)}]"
         case "identity" | "zeros" | "ones":
             return {"identity": "I", "zeros": "𝟎", "ones": "𝟏"}[n.op]
-        case "map":
-            body, _ = open_binder(n, sym(_show(n.args[1], 2, depth + 1)))
-            return _show(body, level, depth + 1)
-        case "vapp":
-            return f"{name(n.data)}({', '.join(_show(a, 0, depth + 1) for a in n.args[2:])})"
-        case "gradient" | "jacobian":
-            body, v = open_binder(n, n.args[1]) if n.args[1].op == "matsym" else open_binder(n)
-            mark = "∇" if n.op == "gradient" else "∂/∂"
-            at = "" if v == n.args[1] else f" at {_show(n.args[1], 0, depth + 1)}"
-            return f"{mark}{name(v.data)} {_show(body, 2, depth + 1)}{at}"
+        case "transpose" | "inverse":
+            return _show(n.args[0], ATOM, depth) + ("ᵀ" if n.op == "transpose" else "⁻¹")
+        case "matpow":
+            return f"{_show(n.args[0], ATOM, depth)}^{_show(n.args[1], ATOM, depth)}"
+        case "matmul" | "hadamard" | "scale" | "kron":
+            mark = {"hadamard": " ⊙ ", "kron": " ⊗ "}.get(n.op, " ")
+            return mark.join(_show(a, factor_place(n), depth) for a in n.args)
         case "matrix" | "block":
             cols = n.data[1]
             rows = [n.args[k : k + cols] for k in range(0, len(n.args), cols)]
-            return "[" + "; ".join(", ".join(_show(a, 0, depth + 1) for a in row) for row in rows) + "]"
-        case "rel":
-            return f"{_show(n.args[0], 0, depth + 1)} {_SIGNS[n.data]} {_show(n.args[1], 0, depth + 1)}"
-    return text(n, LIMIT)
+            return "[" + "; ".join(_list(row, depth) for row in rows) + "]"
+        case "piecewise":
+            branches = [
+                _show(v, SUM, depth) + (" otherwise" if c == TRUE else f" if {statement_text(c)}")
+                for v, c in pairwise_branches(n)
+            ]
+            return "{" + "; ".join(branches) + "}"
+        case "rel" | "and" | "or" | "not":
+            return statement_text(n)
+    return _binder(n, depth) if n.op in BINDERS else text(n, LIMIT)
 
 
-def _is_negative(n: Node) -> bool:
-    if n.op == "rat":
-        return n.value < 0
-    return n.op == "mul" and sum(1 for a in n.args if a.op == "rat" and a.value < 0) % 2 == 1
+def _quotient(n: Node, depth: int) -> str:
+    parts = quotient(n)
+    *init, last = parts.over or (ONE,)
+    words = [_show(a, PRODUCT, depth) for a in init] + [_show(last, PRODUCT if parts.under else TAIL, depth)]
+    return "/".join(["·".join(words), *(_show(a, POWER, depth) for a in parts.under)])
 
 
-def _without_sign(n: Node) -> tuple[bool, Node]:
-    """Whether a minus stands in front, and what is left without it."""
-    if not _is_negative(n):
-        return False, n
-    if n.op == "rat":
-        return True, Node("rat", (), (-n.data[0], n.data[1]))
-    rest: list[Node] = []
-    for a in n.args:
-        if a.op == "rat" and a.value < 0:
-            a = Node("rat", (), (-a.data[0], a.data[1]))
-            if a.value == 1:
-                continue
-        rest.append(a)
-    if not rest:
-        return True, Node("rat", (), (1, 1))
-    return True, rest[0] if len(rest) == 1 else Node("mul", tuple(rest))
+def _binder(n: Node, depth: int) -> str:
+    if n.op in ("gradient", "jacobian", "diff"):
+        body, v, point = derivative(n)
+        order = n.data[1] if n.op == "diff" else 1
+        power = "" if order == 1 else str(order).translate(SUPERSCRIPTS)
+        mark = f"∇{name(v.data)}" if n.op == "gradient" else f"∂{power}/∂{name(v.data)}{power}"
+        at = "" if point is None else f" at ({name(v.data)} = {_show(point, SUM, depth)})"
+        return f"{mark} {_show(body, ATOM, depth)}{at}"
+    body, variables = named(n)
+    letters = ", ".join(name(v.data) for v in variables)
+    match n.op:
+        case "limit":
+            side = n.data[1] if n.data[1] in ("+", "-") else ""
+            return f"lim({letters} → {_show(n.args[1], SUM, depth)}{side}) {_show(body, TAIL, depth)}"
+        case "entries":
+            return f"[{_show(body, SUM, depth)}]({letters})"
+    mark = {"integral": "∫", "sum": "Σ", "product": "Π"}[n.op]
+    ends = f"{_show(n.args[1], SUM, depth)}…{_show(n.args[2], SUM, depth)}"
+    tail = f" d{letters}" if n.op == "integral" else ""
+    return f"{mark}({letters} = {ends}) {_show(body, TAIL, depth)}{tail}"
+
+
+def orders_text(orders: Sequence[int]) -> str:
+    """How a partial derivative of a named function is marked: f′, f″, f⁽¹˙²⁾ as f^(1, 2)."""
+    if not any(orders):
+        return ""
+    if len(orders) == 1 and orders[0] <= 3:
+        return "′" * orders[0]
+    return "^(" + ", ".join(map(str, orders)) + ")"
+
+
+def pairwise_branches(n: Node) -> list[tuple[Node, Node]]:
+    """The branches of a piecewise node: value and condition."""
+    return list(zip(n.args[::2], n.args[1::2], strict=True))
