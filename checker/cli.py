@@ -16,6 +16,9 @@ from importlib import import_module
 
 from checker import __version__
 from checker.commands.usage import COMMANDS, INTERRUPTED, USAGE, UsageError
+from checker.configuration import KEYS
+from checker.gate import BARS
+from checker.report.files import FILES, OUTPUT
 from checker.settings import Settings
 
 MODULES = {
@@ -24,6 +27,7 @@ MODULES = {
     "mutate": "checker.commands.mutate",
     "list": "checker.commands.listing",
     "explain": "checker.commands.explain",
+    "new": "checker.commands.new",
     "clean": "checker.commands.clean",
 }
 
@@ -59,19 +63,21 @@ def _parser() -> argparse.ArgumentParser:
         description="Checks mathematical derivations line by line: proved, or refuted at exact numbers. "
         "Without a command, runs every derivation under derivations/.",
         epilog="Exit code: 0 every step meets the bar, 1 some do not, 2 usage or script error, 5 nothing selected, "
-        "130 interrupted.",
+        "130 interrupted. Defaults may stand in [tool.checker] of pyproject.toml "
+        f"({', '.join(KEYS)}) or in the environment (CHECKER_TIMEOUT and so on); options go first.",
     )
     parser.add_argument("--version", action="version", version=f"checker {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    defaults = Settings()
 
     run = commands.add_parser("run", help="check derivations (the default)", description="Check derivations.")
-    _run_options(run, defaults)
+    _run_options(run)
+    run.add_argument("--watch", action="store_true", help="check again on every save, and show what changed")
     report = commands.add_parser(
         "report", help="check, and report per document and question",
         description="Check derivations, and report per document and question: statements, printed lines, errata.",
     )  # fmt: skip
-    _run_options(report, defaults)
+    _run_options(report)
+    report.set_defaults(watch=False)
 
     slips = commands.add_parser("mutate", help="plant slips in accepted steps and see them refuted",
                                 description="Plant every single-edit slip in every accepted step: a sign, a dropped "
@@ -82,17 +88,17 @@ def _parser() -> argparse.ArgumentParser:
     slips.add_argument("-k", metavar="EXPR", help="as for run")
     slips.add_argument("--question", metavar="ID", help="as for run")
     slips.add_argument("--limit", type=int, metavar="N", help="plant N slips, spread over the steps (default: all)")
-    slips.add_argument("-j", "--jobs", type=int, default=0, metavar="N", help="slips at a time (default: one a core)")
-    slips.add_argument("--timeout", type=float, default=defaults.timeout, metavar="S",
-                       help="seconds a slip may take (default: %(default)g)")  # fmt: skip
-    slips.add_argument("--memory", type=int, default=defaults.memory, metavar="MB", help="as for run")
-    slips.add_argument("--seed", type=int, default=defaults.seed, metavar="N", help="as for run")
+    _settings_options(slips, "slip")
     slips.add_argument("--report", action="append", default=[], metavar="json=PATH", help="as for run")
 
     listing = commands.add_parser("list", help="list derivations", description="List derivations without checking.")
     listing.add_argument("what", nargs="*", metavar="PATH|ID", help="as for run")
     listing.add_argument("-k", metavar="EXPR", help="as for run")
     listing.add_argument("--question", metavar="ID", help="as for run")
+
+    new = commands.add_parser("new", help="write a first script", description="Write a first script, which passes.")
+    new.add_argument("topic", metavar="TOPIC", help="what is derived, in a few words")
+    new.add_argument("--directory", metavar="DIR", help="where to (default: the first of the paths, or derivations/)")
 
     commands.add_parser("clean", help="forget what earlier runs found",
                         description="Remove the cache of earlier runs, .checker_cache/.")  # fmt: skip
@@ -105,24 +111,37 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _run_options(run: argparse.ArgumentParser, defaults: Settings) -> None:
+def _run_options(run: argparse.ArgumentParser) -> None:
     run.add_argument("what", nargs="*", metavar="PATH|ID", help="scripts, directories, or ids of derivations, claims, "
-                     "questions (default: derivations/)")  # fmt: skip
+                     "questions (default: the paths of the configuration, or derivations/)")  # fmt: skip
     run.add_argument("-k", metavar="EXPR", help='only claims whose id, question or title matches: "kl and not elbo"')
     run.add_argument("--question", metavar="ID", help="only derivations that answer this question")
-    run.add_argument("-j", "--jobs", type=int, default=0, metavar="N", help="steps at a time (default: one a core)")
-    run.add_argument("--timeout", type=float, default=defaults.timeout, metavar="S",
-                     help="seconds a step may take (default: %(default)g)")  # fmt: skip
-    run.add_argument("--memory", type=int, default=defaults.memory, metavar="MB",
-                     help="MiB a step may take (default: %(default)d)")  # fmt: skip
-    run.add_argument("--seed", type=int, default=defaults.seed, metavar="N",
-                     help="seed of the points (default: %(default)d)")  # fmt: skip
-    run.add_argument("--report", action="append", default=[], metavar="json=PATH",
-                     help="also write a JSON report (json=-: to stdout, and the readable one to stderr)")  # fmt: skip
+    run.add_argument("--output-format", choices=OUTPUT, default="full",
+                     help="what is printed: everything, a line a message, JSON, or GitHub annotations")  # fmt: skip
+    run.add_argument("--report", action="append", default=[], metavar="FORMAT=PATH",
+                     help=f"also write a report: {', '.join(FILES)}; may be given again. PATH may be - for stdout, and "
+                     "what is printed goes to stderr then; $GITHUB_STEP_SUMMARY is appended to")  # fmt: skip
     run.add_argument("--no-cache", action="store_true", help="examine everything again, and remember nothing")
     run.add_argument("--lf", action="store_true", help="derivations that failed last time come first")
-    run.add_argument("--allow-assumptions", action="append", default=[], metavar="NAME",
+    _settings_options(run, "step")
+    bar = run.add_argument_group("what counts as met")
+    bar.add_argument("--require", choices=BARS, help="the bar for every line (default: proved)")
+    bar.add_argument("--allow-checked", action="append", metavar="NAME",
+                     help="let lines of this claim or derivation stand on checked; may be given again")  # fmt: skip
+    bar.add_argument("--allow-assumptions", action="append", metavar="NAME",
                      help="let an assumption of this claim or derivation stand; may be given again")  # fmt: skip
+
+
+def _settings_options(command: argparse.ArgumentParser, noun: str) -> None:
+    """The options whose defaults are the configuration's: None stands for one that was not given."""
+    d = Settings()
+    group = command.add_argument_group(f"how a {noun} is examined")
+    group.add_argument("-j", "--jobs", type=int, metavar="N", help=f"{noun}s at a time (default: one a core)")
+    group.add_argument("--timeout", type=float, metavar="S", help=f"seconds a {noun} may take (default: {d.timeout:g})")
+    group.add_argument("--memory", type=int, metavar="MB", help=f"MiB a {noun} may take (default: {d.memory})")
+    group.add_argument("--samples", type=int, metavar="N", help=f"points it is tried at (default: {d.samples})")
+    group.add_argument("--digits", type=int, metavar="N", help=f"decimal digits asked for there (default: {d.digits})")
+    group.add_argument("--seed", type=int, metavar="N", help=f"seed of the points (default: {d.seed})")
 
 
 def _plain_output() -> None:

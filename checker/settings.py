@@ -1,8 +1,7 @@
 """What a run may be told: how long and how large a step may get, how many at a time, how the points are drawn.
 
 Decides nothing but the defaults. `jobs`, `explain` and `mend` change no verdict; all the others may, so a cache must
-key on them (`Settings.meaning`). A future `[tool.checker]` table of pyproject.toml becomes one of these through
-`Settings.decode`.
+key on them (`Settings.meaning`). `configuration` reads what a user says of them.
 """
 
 from __future__ import annotations

@@ -7,9 +7,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from checker.codes import BY_NAME, CODES, explanation
-from checker.commands.session import builder, print_problems, session
+from checker.commands.session import builder, configuration_of, print_problems, session
 from checker.commands.usage import MET, UsageError, unknown
-from checker.settings import Settings
 
 
 def run(options: argparse.Namespace) -> int:
@@ -39,14 +38,15 @@ def _statements(ids: Sequence[str]) -> list[str]:
     from checker.diagnostics import sign
     from checker.domains import describe
     from checker.links import closing_relation
-    from checker.loading import DEFAULT, load
+    from checker.loading import load
     from checker.nodetext import statement_text
 
+    configuration = configuration_of(argparse.Namespace())
+    settings = configuration.settings
     loaded = None
-    if DEFAULT.is_dir():
-        settings = Settings()
+    if any(path.exists() for path in configuration.paths):
         with session(argparse.Namespace(), settings) as (pool, cache):
-            loaded = load([DEFAULT], settings.timeout, builder(pool, cache, settings))
+            loaded = load(configuration.paths, settings.timeout, builder(pool, cache, settings))
     records = loaded.derivations if loaded else ()
     known = [*selection.names(records), *BY_NAME]
     out = []

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from checker.commands.session import load, pick, print_problems, session
+from checker.commands.session import configuration_of, load, pick, print_problems, session
 from checker.commands.usage import MET, NOTHING, USAGE
-from checker.settings import Settings
 
 
 def run(options: argparse.Namespace) -> int:
     """Runs the command; answers its exit code. Raises UsageError."""
-    with session(options, Settings()) as (pool, cache):
-        records, problems = load(options, Settings(), pool, cache)
+    configuration = configuration_of(options)
+    with session(options, configuration.settings) as (pool, cache):
+        records, problems = load(options, configuration, pool, cache)
     chosen = pick(options, records, problems)
     from checker.diagnostics import relative
     from checker.report.terminal import count

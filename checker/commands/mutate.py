@@ -6,16 +6,17 @@ import argparse
 import contextlib
 import time
 
-from checker.commands.run import destinations, write
-from checker.commands.session import load, needs_fork, pick, print_problems, progress_bar, session, settings_of
+from checker.commands.run import places_of, save
+from checker.commands.session import configuration_of, load, needs_fork, pick, print_problems, progress_bar, session
 from checker.commands.usage import UsageError
 
 
 def run(options: argparse.Namespace) -> int:
     """Runs the command; answers its exit code. Raises UsageError."""
     begin = time.monotonic()
-    settings = settings_of(options)
-    reports = destinations(options.report)
+    configuration = configuration_of(options)
+    settings = configuration.settings
+    places = places_of(options.report, ("json",))
     if options.limit is not None and options.limit < 1:
         raise UsageError(f"--limit must be at least 1, not {options.limit}")
     needs_fork()
@@ -25,11 +26,11 @@ def run(options: argparse.Namespace) -> int:
 
     with session(options, settings) as (pool, cache):
         pool.start()
-        records, problems = load(options, settings, pool, cache)
+        records, problems = load(options, configuration, pool, cache)
         chosen = pick(options, records, problems)
         try:
             with progress_bar() as progress:
-                checked = verify(chosen, settings, pool, progress=progress)
+                checked = verify(chosen, settings, pool, configuration.gate, progress)
             with progress_bar("slips") as progress:
                 tested = mutate(checked, settings, pool, options.limit, progress)
         except WorkerError as e:
@@ -39,15 +40,16 @@ def run(options: argparse.Namespace) -> int:
 
     from rich.console import Console
 
-    from checker.report.json import dumps
+    from checker.report.json import text
     from checker.report.mutants import document, print_mutants
 
-    data = document(tested, settings, seconds, code) if reports else {}
-    write(data, reports)
+    data = text(document(tested, settings, seconds, code)) if places else ""
+    save([(data, d) for d in places if d.path is not None])
+    taken = any(d.path is None for d in places)
     print_problems(problems)
-    console = Console(stderr=None in reports, highlight=False, markup=False, emoji=False)
+    console = Console(stderr=taken, highlight=False, markup=False, emoji=False)
     with contextlib.suppress(SystemExit):
         print_mutants(console, tested, seconds)
-    if None in reports:
-        print(dumps(data), end="")
+    if taken:
+        print(data, end="")
     return code

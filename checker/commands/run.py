@@ -1,6 +1,6 @@
 """`checker run` and `checker report`: check, print, write the reports that were asked for.
 
-Decides the order of these; the verdicts are `verify`'s, the words are the reports'.
+Decides what goes to stdout: what is printed, unless a report is written there; then that is printed to stderr.
 """
 
 from __future__ import annotations
@@ -8,115 +8,79 @@ from __future__ import annotations
 import argparse
 import contextlib
 import sys
-import time
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from checker.commands.session import load, needs_fork, pick, progress_bar, session, settings_of
-from checker.commands.usage import NOTHING, UsageError, unknown
+from checker.commands.examine import examine
+from checker.commands.session import configuration_of
+from checker.commands.usage import NOTHING, UsageError
+from checker.report.files import Destination, destinations, dumps, write
 
 if TYPE_CHECKING:
-    from checker.documents import Document
-    from checker.script import DerivationRecord
+    from checker.report.run import Run
 
 
 def run(options: argparse.Namespace) -> int:
     """Runs the command; answers its exit code. Raises UsageError."""
-    begin = time.monotonic()
-    settings = settings_of(options)
-    reports = destinations(options.report)
-    needs_fork()
-    from checker import selection
-    from checker.cache import CachedPool
-    from checker.gate import Gate
-    from checker.runner import WorkerError
-    from checker.verify import exit_code, verify
+    configuration = configuration_of(options)
+    places = places_of(options.report)
+    if options.watch:
+        from checker.commands.watch import watch
 
-    with session(options, settings) as (pool, cache):
-        records, problems = load(options, settings, pool, cache)
-
-        known = selection.names(records)
-        for name in options.allow_assumptions:
-            if name not in known:
-                raise UsageError(unknown("assumption", name, known))
-        chosen = pick(options, records, problems)
-        if options.lf and cache is not None:
-            last = cache.failed()
-            chosen.sort(key=lambda r: last.isdisjoint(c.id for c in r.claims))
-        examiner = pool if cache is None else CachedPool(pool, cache)
-        try:
-            with progress_bar() as progress:
-                checked = verify(
-                    chosen, settings, examiner, Gate(allow_assumptions=tuple(options.allow_assumptions)), progress
-                )
-        except WorkerError as e:
-            raise UsageError(str(e)) from e
-        if cache is not None:
-            lines = [line for c in checked for line in c.lines]
-            cache.keep_failed({line.claim for line in lines}, {line.claim for line in lines if line.code})
-    if isinstance(examiner, CachedPool) and examiner.hits:
-        cached = f"{examiner.hits} of {examiner.asked} links known from an earlier run, with the seconds they took then"
-        print(f"cached: {cached}", file=sys.stderr)
-    seconds = time.monotonic() - begin
-    code = exit_code(checked, bool(problems))
-
-    from rich.console import Console
-
-    from checker.report.json import document, dumps
-    from checker.report.questions import print_by_question
-    from checker.report.terminal import print_report
-
-    data = document(checked, problems, settings, seconds, code) if reports else {}
-    write(data, reports)
-    console = Console(stderr=None in reports, highlight=False, markup=False, emoji=False)
-    with contextlib.suppress(SystemExit):  # which rich raises when the reader has left; the verdicts stand
-        if options.command == "report" or options.question is not None:
-            print_by_question(console, _documents(records), checked, problems, seconds, options.question)
-        else:
-            print_report(console, checked, problems, seconds)
-    if code == NOTHING:
-        console.print("nothing-selected: no step was checked, so this run is not green", soft_wrap=True)
-    if None in reports:
-        print(dumps(data), end="")
-    return code
+        return watch(options, configuration, places)
+    found = examine(options, configuration)
+    publish(found, options, places)
+    return found.code
 
 
-def _documents(records: Sequence[DerivationRecord]) -> tuple[Document, ...]:
-    from checker.documents import documents
-
+def places_of(given: Sequence[str], formats: Sequence[str] | None = None) -> list[Destination]:
+    """Where reports go. Raises UsageError."""
     try:
-        return documents(Path(r.place.file) for r in records)
+        return destinations(given) if formats is None else destinations(given, formats=formats)
     except ValueError as e:
         raise UsageError(str(e)) from e
 
 
-def destinations(given: Sequence[str]) -> list[Path | None]:
-    """Where JSON reports go; None for stdout. Known before the work begins, so that it is not done in vain."""
-    out: list[Path | None] = []
-    for text in given:
-        kind, _, place = text.partition("=")
-        if kind != "json" or not place:
-            raise UsageError(f"unknown report {text!r}: write --report json=PATH")
-        if place == "-":
-            out.append(None)
-            continue
-        path = Path(place)
-        if path.is_dir():
-            raise UsageError(f"{place} is a directory: name a file for the report")
-        if not path.parent.is_dir():
-            raise UsageError(f"there is no directory {path.parent} to write the report to")
-        out.append(path)
-    return out
+def publish(found: Run, options: argparse.Namespace, places: Sequence[Destination]) -> None:
+    """Writes the reports, and prints the run as it was asked for. Raises UsageError for a file that none can be."""
+    write_files(found, places)
+    taken = [d for d in places if d.path is None]
+    out = sys.stderr if taken else sys.stdout
+    if options.output_format == "full":
+        _print(found, options, stderr=bool(taken))
+    else:
+        out.write(dumps(options.output_format, found))
+    if found.code == NOTHING:
+        notice = sys.stderr if options.output_format != "full" else out
+        print("nothing-selected: no step was checked, so this run is not green", file=notice)
+    for d in taken:
+        sys.stdout.write(dumps(d.format, found))
 
 
-def write(data: dict[str, Any], reports: Sequence[Path | None]) -> None:
-    """Writes the data to the files among the destinations. Raises UsageError when it cannot."""
-    from checker.report import json as report
+def write_files(found: Run, places: Sequence[Destination]) -> None:
+    """Writes the reports that go to files. Raises UsageError for one that cannot be written."""
+    save([(dumps(d.format, found), d) for d in places if d.path is not None])
 
-    for path in reports:
-        if path is not None:
-            try:
-                report.write(data, path)
-            except OSError as e:
-                raise UsageError(f"the report cannot be written: {e}") from e
+
+def save(texts: Sequence[tuple[str, Destination]]) -> None:
+    """Writes the texts to their files. Raises UsageError when it cannot."""
+    for text, destination in texts:
+        try:
+            write(text, destination)
+        except OSError as e:
+            raise UsageError(f"the report cannot be written: {e}") from e
+
+
+def _print(found: Run, options: argparse.Namespace, *, stderr: bool) -> None:
+    from rich.console import Console
+
+    from checker.report.questions import print_by_question
+    from checker.report.terminal import print_report
+
+    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    with contextlib.suppress(SystemExit):  # which rich raises when the reader has left; the verdicts stand
+        if options.command == "report" or options.question is not None:
+            only = options.question
+            print_by_question(console, found.documents, found.checked, found.problems, found.seconds, only)
+        else:
+            print_report(console, found.checked, found.problems, found.seconds)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checker.commands.usage import COMMANDS, UsageError, unknown
+from checker.configuration import KEYS, Configuration, ConfigurationError, configure
 from checker.settings import Settings
 
 if TYPE_CHECKING:
@@ -67,13 +68,14 @@ def builder(pool: Pool, cache: Cache | None, settings: Settings) -> Builder:
 
 
 def load(
-    options: argparse.Namespace, settings: Settings, pool: Pool, cache: Cache | None
+    options: argparse.Namespace, configuration: Configuration, pool: Pool, cache: Cache | None
 ) -> tuple[tuple[DerivationRecord, ...], tuple[Problem, ...]]:
-    """All derivations at the paths that were given, or under derivations/ where only ids were."""
+    """All derivations at the paths that were given, or at those of the configuration where only ids were."""
     from checker import loading
 
     paths = [Path(w) for w in options.what if is_path(w)]
-    loaded = loading.load(paths or [loading.DEFAULT], settings.timeout, builder(pool, cache, settings))
+    settings = configuration.settings
+    loaded = loading.load(paths or configuration.paths, settings.timeout, builder(pool, cache, settings))
     return loaded.derivations, loaded.problems
 
 
@@ -111,11 +113,11 @@ def needs_fork() -> None:
         raise UsageError("steps are examined in forked processes, which this system has not: use Linux, macOS or WSL")
 
 
-def settings_of(options: argparse.Namespace) -> Settings:
-    """The settings that were asked for. Raises UsageError for values that make no sense."""
+def configuration_of(options: argparse.Namespace) -> Configuration:
+    """The options, over the environment, over the file. Raises UsageError for values that make no sense."""
     try:
-        return Settings(timeout=options.timeout, memory=options.memory, jobs=options.jobs, seed=options.seed)
-    except ValueError as e:
+        return configure({key: getattr(options, key.replace("-", "_"), None) for key in KEYS})
+    except ConfigurationError as e:
         raise UsageError(str(e)) from e
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 MET, USAGE, NOTHING, INTERRUPTED = 0, 2, 5, 130  # and 1: see `verify.exit_code`
-COMMANDS = ("run", "report", "mutate", "list", "explain", "clean")
+COMMANDS = ("run", "report", "mutate", "list", "explain", "new", "clean")
 
 
 class UsageError(Exception):

@@ -7,35 +7,36 @@ versions, whatever the number of workers.
 from __future__ import annotations
 
 import json
-import os
 import platform
 from collections import Counter
-from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from checker.diagnostics import numbers, of_line, relative, show
-from checker.loading import Problem
 from checker.records import Evidence, Obligation, Verdict, Witness
+from checker.report.run import Run
 from checker.selection import questions
-from checker.settings import Settings
-from checker.verify import Checked, Line
+from checker.verify import Line
 
 SCHEMA_VERSION = 1
 SCHEMA = Path(__file__).with_name("schema.json")
 
 
-def document(
-    checked: Sequence[Checked], problems: Sequence[Problem], settings: Settings, seconds: float, code: int
-) -> dict[str, Any]:
+def dumps(run: Run) -> str:
+    """The report as text, keys in the order of the schema."""
+    return text(document(run))
+
+
+def document(run: Run) -> dict[str, Any]:
     """The report as JSON-able data."""
+    checked, problems = run.checked, run.problems
     lines = [line for c in checked for line in c.lines]
     counts = Counter(line.verdict for line in lines)
     return {
         "schema_version": SCHEMA_VERSION,
         "versions": versions(),
-        "settings": settings.meaning,
+        "settings": run.settings.meaning,
         "summary": {
             "derivations": len(checked),
             "claims": sum(len(c.claims) for c in checked),
@@ -43,8 +44,8 @@ def document(
             "verdicts": {v.value: counts[v] for v in Verdict},
             "below_the_bar": sum(1 for line in lines if line.code),
             "problems": len(problems),
-            "exit_code": code,
-            "seconds": round(seconds, 3),
+            "exit_code": run.code,
+            "seconds": round(run.seconds, 3),
         },
         "derivations": [
             {
@@ -150,16 +151,6 @@ def versions() -> dict[str, str]:
     return found
 
 
-def dumps(data: dict[str, Any]) -> str:
-    """The document as text, keys in the order of the schema."""
+def text(data: dict[str, Any]) -> str:
+    """JSON-able data as text that ends with a line end."""
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
-
-
-def write(data: dict[str, Any], path: Path) -> None:
-    """Writes the document whole or not at all. Raises OSError."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        part.write_text(dumps(data), encoding="utf-8", errors="backslashreplace")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

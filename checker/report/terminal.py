@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from checker.diagnostics import Diagnostic, basis, duties, of_line, of_problem, relative, show_witness, sign
+from checker.gate import BY_BAR, BY_NAME
 from checker.loading import Problem
 from checker.nodetext import statement_text
 from checker.records import Status, Verdict
@@ -86,7 +87,7 @@ def derivation_rows(c: Checked, width: int) -> Iterator[Row]:
             yield from (Row(t, "bold") for t in wrap(claim.label, width, " " * INDENT))
         yield from (Row(t) for t in wrap(claim.left_text, width, " " * INDENT))
         for line in lines:
-            yield from _line(line, width)
+            yield from line_rows(line, width)
         yield Row("")
     for remark in r.remarks:
         yield from (Row(t, "blue") for t in wrap(f"illegible: {remark.quoted}", width, " " * INDENT))
@@ -94,7 +95,8 @@ def derivation_rows(c: Checked, width: int) -> Iterator[Row]:
         yield Row("")
 
 
-def _line(line: Line, width: int) -> Iterator[Row]:
+def line_rows(line: Line, width: int) -> Iterator[Row]:
+    """A line of a claim: its verdict, its text, what it rests on, and its message if it has one."""
     j = line.judgement
     mark = "✗" if line.code else "✓" if line.wrong is None else "E"
     head = f"{line.step:>2} {mark} {line.verdict.value}".ljust(INDENT)
@@ -171,19 +173,22 @@ def _outdented(text: str, columns: int) -> str:
 def summary_rows(checked: Sequence[Checked], problems: Sequence[Problem], seconds: float, width: int) -> Iterator[Row]:
     """The end of a report: counts, what was assumed or allowed, what does not meet the bar."""
     lines = [line for c in checked for line in c.lines]
-    counts = Counter(line.verdict for line in lines)
-    found = ", ".join(f"{counts[v]} {v.value}" for v in Verdict if counts[v]) or "nothing checked"
     yield Row("─" * width, "dim")
-    size = f"{count(len(lines), 'step')} in {count(len(checked), 'derivation')}"
-    yield from (Row(t, "bold") for t in wrap(f"{size}: {found}. {seconds:.1f} s", width))
+    yield from (Row(t, "bold") for t in wrap(f"{totals(checked)} {seconds:.1f} s", width))
     admitted = [line for line in lines if line.verdict is Verdict.ADMITTED]
     for line in admitted:
         allowed = "not allowed" if line.code else "allowed by name"
         yield from (Row(t, "magenta") for t in wrap(f"assumed, {allowed}: {line.claim}: {line.reason}", width))
-    permitted = [line for line in lines if line.verdict is Verdict.CHECKED and not line.code]
-    if permitted:
-        verb = "stands" if len(permitted) == 1 else "stand"
-        yield Row(f"{count(len(permitted), 'step')} {verb} on checked, for a written reason.")
+    permitted = Counter(line.allowed for line in lines if line.verdict is Verdict.CHECKED and not line.code)
+    by_name, by_bar = permitted.pop(BY_NAME, 0), permitted.pop(BY_BAR, 0)
+    whys = (
+        (permitted.total(), "for a written reason"),
+        (by_name, "allowed by name"),
+        (by_bar, "as this run asks no more"),
+    )
+    for n, why in whys:
+        if n:
+            yield Row(f"{count(n, 'step')} {'stands' if n == 1 else 'stand'} on checked, {why}.")
     missed = [d for d in (of_line(line) for line in lines) if d is not None]
     if problems:
         yield Row(f"{count(len(problems), 'problem')} in the scripts:", "bold red")
@@ -196,6 +201,14 @@ def summary_rows(checked: Sequence[Checked], problems: Sequence[Problem], second
         yield from (Row(t, "dim") for t in wrap(f"What a code means: checker explain {codes}", width))
     elif lines and not problems:
         yield Row("All steps meet the bar.", "bold green")
+
+
+def totals(checked: Sequence[Checked]) -> str:
+    """How many steps there are, and how many of each verdict."""
+    lines = [line for c in checked for line in c.lines]
+    counts = Counter(line.verdict for line in lines)
+    found = ", ".join(f"{counts[v]} {v.value}" for v in Verdict if counts[v]) or "nothing checked"
+    return f"{count(len(lines), 'step')} in {count(len(checked), 'derivation')}: {found}."
 
 
 def count(n: int, noun: str) -> str:
