@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from checker.diagnostics import Diagnostic, basis, of_line, of_problem, relative
+from checker.diagnostics import Diagnostic, basis, of_line, of_problem, relative, sign
 from checker.loading import Problem
 from checker.records import Verdict
 from checker.report.plain import brief, name
@@ -51,7 +51,7 @@ def _derivation(suite: Element, c: Checked) -> None:
     suite.set("time", f"{sum(line.judgement.seconds for line in lines):.3f}")
     suite.set("file", relative(c.record.place.file))
     for line in lines:
-        title = f"{name(line)}: {line.reason}" if line.reason else name(line)
+        title = f"{name(line)}: {line.reason or f'{sign(line.relation)} {line.right}'}"
         case = SubElement(suite, "testcase", classname=c.record.id, name=brief(title, NAME_LIMIT))
         _place(case, relative(line.place.file), line.place.line)
         case.set("time", f"{line.judgement.seconds:.3f}")
@@ -62,12 +62,13 @@ def _derivation(suite: Element, c: Checked) -> None:
             SubElement(
                 case, "skipped", type=line.verdict.value, message=f"assumed, allowed by name: {brief(line.reason)}"
             )
-        said = [f"{line.verdict.value}: {basis(line.judgement)}".removesuffix(": ")]
+        said = [f"{line.verdict.value}: {basis(line.judgement)}"] if line.verdict is not Verdict.ADMITTED else []
         if line.verdict is Verdict.CHECKED and line.allowed is not None:
             said.append(f"allowed to stand on this: {brief(line.allowed)}")
         if line.wrong is not None:
             said.append(f"said to be false: {brief(line.wrong)}")
-        SubElement(case, "system-out").text = "\n".join(said)
+        if said:
+            SubElement(case, "system-out").text = "\n".join(said)
 
 
 def _skipped(line: Line) -> bool:

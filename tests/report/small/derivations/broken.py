@@ -1,0 +1,3 @@
+from no_such_module import lemma
+
+lemma()
