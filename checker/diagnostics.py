@@ -55,7 +55,7 @@ def of_line(line: Line) -> Diagnostic | None:
     match line.verdict:
         case _ if line.code == "not-refuted":
             headline = f"{name} is said to be false, but it is {line.verdict.value}"
-            values.append(("because", line.wrong or ""))
+            values += [("because", line.wrong)] if line.wrong and line.wrong != line.reason else []
         case Verdict.REFUTED:
             headline = f"{name} is false{_at(j.witness)}"
             values += _sides(line)
