@@ -34,6 +34,7 @@ from checker.wire import decode_judgement
 from checker.wire_records import Item, decode
 
 STARTUP = 120.0  # seconds the server may take to import the engine, on a machine that is busy
+TRIES = 100  # times at most that a script is begun again because a derivation crashed or hung
 GRACE = 15.0  # seconds past a link's own deadline after which the server is taken for lost
 
 #: Told the number of a link and its judgement as soon as it is known, in no particular order.
@@ -68,17 +69,18 @@ class Examiner(Protocol):
 
 
 class WorkerError(Exception):
-    """The server could not be started; says why, in its own words."""
+    """The server could not be started, or cannot confine what it was asked to; says why."""
 
 
 class Pool:
     """A fork server, started when first needed, and restarted when lost. Safe to use from several threads, in turn.
 
-    `jobs` links are examined at a time. `engine` is the name of the module that examines them.
+    `jobs` links are examined at a time. `engine` is the name of the module that examines them. With `untrusted`,
+    scripts and the links they make are confined (see `sandbox`), or WorkerError is raised, and nothing is run.
     """
 
-    def __init__(self, jobs: int = 1, engine: str = "checker.engine") -> None:
-        self.jobs, self.engine = max(1, jobs), engine
+    def __init__(self, jobs: int = 1, engine: str = "checker.engine", *, untrusted: bool = False) -> None:
+        self.jobs, self.engine, self.untrusted = max(1, jobs), engine, untrusted
         self._lock = threading.Lock()
         self._server: _Server | None = None
 
@@ -92,7 +94,7 @@ class Pool:
         """Lets the server begin to import the engine, while the caller does other work. Not necessary."""
         with self._lock:
             if self._server is None:
-                self._server = _Server(self.engine)
+                self._server = _Server(self.engine, self.untrusted)
 
     def close(self) -> None:
         """Ends the server and every process under it."""
@@ -144,9 +146,13 @@ class Pool:
             built = Built((), None, "")
             if not isinstance(answer, str):
                 try:
-                    items = tuple(item for part in answer["found"] for item in decode(part))
-                    built = Built(items, answer["files"], answer["output"])
-                except ValueError as e:
+                    items = tuple(item for part in answer["found"] for item in decode(json.loads(part)["found"]))
+                    if self.untrusted:
+                        from checker.admission import admit
+
+                        items = admit(items, files[k])
+                    built = Built(items, None if self.untrusted else answer["files"], answer["output"])
+                except Exception as e:  # it may have sent anything
                     failure = f"error: the process of this script sent no records: {e}"
             name, line = trying[k]
             if not failure:
@@ -154,7 +160,7 @@ class Pool:
                 found[k] = Built(items, None if before[k] else built.files, built.output)
                 return True
             before[k].append(_script_problem(failure, str(files[k]), name, line, settings))
-            if name and name not in skip[k]:
+            if name and name not in skip[k] and len(skip[k]) < _derivations(files[k]):
                 skip[k][name] = line
                 again.append(k)
             else:
@@ -199,7 +205,7 @@ class Pool:
         suspects: set[int] = set()  # under way when a server was lost: examined once more, alone
         while waiting or asked:
             if self._server is None:
-                self._server = _Server(self.engine)
+                self._server = _Server(self.engine, self.untrusted)
             server = self._server
             server.ready()
             while waiting and len(asked) < self.jobs and not (asked and suspects & {waiting[0], *asked}):
@@ -226,6 +232,14 @@ class Pool:
                 asked.clear()
 
 
+def _derivations(file: Path) -> int:
+    """How many derivations the script can hold, unless it makes them in a loop: how often it may be begun again."""
+    try:
+        return min(file.read_bytes().count(b"def "), TRIES)
+    except OSError:
+        return 1
+
+
 def _line(item: Item, file: str) -> int:
     place = item.place if isinstance(item, DerivationRecord) else item
     return place.line if place.file == file else 0
@@ -244,12 +258,18 @@ def _script_problem(failure: str, file: str, name: str, line: int, settings: Set
 class _Server:
     """One `checker.worker` process and both ends of its pipes, neither of which is ever waited for alone."""
 
-    def __init__(self, engine: str) -> None:
-        path = [p for p in sys.path if isinstance(p, str)]
-        code = f"import sys; sys.path[:] = {path!r}; from checker.worker import main; main({engine!r})"
+    def __init__(self, engine: str, untrusted: bool = False) -> None:
+        path, outside, self.scratch = [p for p in sys.path if isinstance(p, str)], dict(os.environ), ""
+        if untrusted:
+            from checker import sandbox
+
+            path, outside = sandbox.search_path(), sandbox.environment()
+            self.scratch = tempfile.mkdtemp(prefix="checker-")
+        arguments = f"{engine!r}, {self.scratch!r}"
+        code = f"import sys; sys.path[:] = {path!r}; from checker.worker import main; main({arguments})"
         # Python's hash seed orders sets, BLAS would start threads that do not survive a fork
         fixed = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-        environment = {**os.environ, **fixed, "PYTHONHASHSEED": "0"}
+        environment = {**outside, **fixed, "PYTHONHASHSEED": "0"}
         self.noise: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
         self.process = subprocess.Popen(
             [sys.executable, "-P", "-c", code],
@@ -278,6 +298,9 @@ class _Server:
                 raise WorkerError(
                     f"the process that examines the steps did not start: {words[-1] or 'no reason given'}"
                 )
+        if "missing" in answers[0]:
+            reasons = "; ".join(answers[0]["missing"])
+            raise WorkerError(f"untrusted scripts cannot be confined on this system, so none was run: {reasons}")
         assert answers == [{"ready": True}]
         self.is_ready = True
 
@@ -327,6 +350,10 @@ class _Server:
             self.process.wait()
         self.process.stdout.close()
         self.noise.close()
+        if self.scratch:
+            from checker import sandbox
+
+            sandbox.remove(Path(self.scratch))
 
 
 def failed(what: str) -> Judgement:

@@ -6,41 +6,44 @@ on stdout. A child that hangs, swells, exits or crashes costs its own link: the 
 the judge make what it can of the evidence that had arrived. Every child starts from the same state, so an answer does
 not depend on what was asked before. The server ends when stdin closes or its parent is gone, and its children with it.
 
-It decides no verdict, and it is no sandbox: it guards against accidents in an engine, not against malice.
-POSIX only (`os.fork`). The memory cap is RLIMIT_AS, which Linux enforces and macOS does not.
+It decides no verdict. Unless it is asked to confine its children (see `sandbox`), it guards against accidents, not
+against malice. POSIX only (`os.fork`). The memory cap is RLIMIT_AS, which Linux enforces and macOS does not.
 
     request   {"id": n, "link": Link.encode(), "settings": Settings.encode()}
-    answer    {"ready": true} once, then {"id": n, "judgement": wire.encode_judgement(...)} in any order
+    answer    {"ready": true} once, then {"id": n, "judgement": wire.encode_judgement(...)} in any order;
+              or {"missing": [text, ...]} and no more, where children cannot be confined as asked
 
 It executes scripts in such children too, so that an author's code that hangs or crashes costs its own script:
 
     request   {"id": n, "script": path, "skip": [names of derivations], "settings": Settings.encode()}
     answer    {"id": n, "trying": [name, line]} before each derivation, then
-              {"id": n, "found": [wire_records.encode(...), ...], "files": {path: digest} or null, "output": text,
-              "failure": "" or how the process ended}
+              {"id": n, "found": [JSON of {"found": wire_records.encode(...)}, ...], "files": {path: digest} or null,
+              "output": text, "failure": "" or how the process ended}
+
+What such a child sends is the script's word. The server looks at its outermost form only and hands it on as text.
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import faulthandler
 import gc
 import importlib
 import json
 import os
-import re
 import resource
 import selectors
 import signal
 import sys
 import time
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import ceil
 from pathlib import Path
 from typing import Any, Protocol
 
+from checker import processes, sandbox
+from checker.failures import describe, how_it_died
 from checker.records import Evidence, Judgement, Link, Obligation
 from checker.settings import Settings
 from checker.wire import (
@@ -55,6 +58,9 @@ from checker.wire import (
 Emit = Callable[[Evidence | Obligation | str], None]
 
 LINE_LIMIT = 1 << 26  # bytes of one message of a child
+SCRIPT_LIMIT = 1 << 28  # bytes of all messages of a script
+SCRIPT_LIMIT_CONFINED = 1 << 25
+SCRIPT_TIMES = 10  # times its time that an untrusted script has for all of its derivations
 SCRIPT_GRACE = 2.0  # seconds past its time after which a script that did not heed the alarm is ended by force
 NOISE_KEPT = 8192  # bytes of a child's own output, kept to say how it died
 PARENT_POLL = 1.0  # seconds between looks at whether the parent still lives
@@ -78,12 +84,16 @@ class _Job:
     noise: int
     started: float
     timeout: float
+    latest: float = float("inf")  # however often the clock starts anew
+    folder: Path | None = None
     restricted: bool = False
     script: bool = False
     evidence: list[Evidence] = field(default_factory=list)
     obligations: list[Obligation] = field(default_factory=list)
     trying: str = ""
-    found: list[Any] = field(default_factory=list)
+    found: list[str] = field(default_factory=list)
+    heard: int = 0
+    printed: int = 0
     files: Mapping[str, str] | None = None
     complete: bool = False
     buffer: bytes = b""
@@ -91,9 +101,15 @@ class _Job:
     judgement: Mapping[str, Any] | None = None
     failure: str = ""
 
+    @property
+    def deadline(self) -> float:
+        return min(self.started + self.timeout, self.latest)
 
-def main(engine_name: str = "checker.engine") -> None:
-    """Serves until stdin closes. Never returns normally to a caller that has other work: it is a program."""
+
+def main(engine_name: str = "checker.engine", scratch: str = "") -> None:
+    """Serves until stdin closes. Never returns normally to a caller that has other work: it is a program. With a folder
+    for what untrusted scripts write, it confines every child, and serves nothing where that cannot be done.
+    """
     requests, answers = os.dup(0), os.dup(1)
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
@@ -106,18 +122,22 @@ def main(engine_name: str = "checker.engine") -> None:
         engine.prepare()
     gc.collect()
     gc.freeze()  # children share these pages until written to; collecting them would copy them all
-    _Server(engine, requests, answers).serve()
+    if scratch:
+        sandbox.isolate()
+        if missing := sandbox.missing():
+            _write(answers, {"missing": missing})
+            return
+    _Server(engine, requests, answers, Path(scratch) if scratch else None).serve()
 
 
 class _Server:
-    def __init__(self, engine: Engine, requests: int, answers: int) -> None:
-        self.engine, self.requests, self.answers = engine, requests, answers
+    def __init__(self, engine: Engine, requests: int, answers: int, scratch: Path | None) -> None:
+        self.engine, self.requests, self.answers, self.scratch = engine, requests, answers, scratch
         self.parent = os.getppid()
         self.jobs: dict[int, _Job] = {}  # by either of its descriptors
         self.input = b""
-        self.libc = ctypes.CDLL(None) if sys.platform == "linux" else None
-        if self.libc is not None:
-            self.libc.prctl(36, 1)  # PR_SET_CHILD_SUBREAPER: what a child leaves behind becomes this process's to end
+        self.watched = 0.0
+        processes.adopt_orphans()
         self.selector = selectors.DefaultSelector()
         self.selector.register(requests, selectors.EVENT_READ)
 
@@ -125,8 +145,9 @@ class _Server:
         self.answer({"ready": True})
         try:
             while os.getppid() == self.parent:
-                deadlines = [j.started + j.timeout for j in self.jobs.values()]
-                wait = min([PARENT_POLL, *(d - time.monotonic() for d in deadlines)])
+                deadlines = [j.deadline for j in self.jobs.values()]
+                poll = processes.WATCH if any(j.script for j in self.jobs.values()) else PARENT_POLL
+                wait = min([poll, *(d - time.monotonic() for d in deadlines)])
                 for key, _ in self.selector.select(max(0.0, wait)):
                     if key.fd == self.requests:
                         if not self.listen():
@@ -134,12 +155,30 @@ class _Server:
                     elif key.fd in self.jobs:  # it may have gone with an earlier one of this round
                         self.hear(self.jobs[key.fd], key.fd)
                 now = time.monotonic()
-                for job in {j.id: j for j in self.jobs.values() if j.started + j.timeout <= now}.values():
+                for job in {j.id: j for j in self.jobs.values() if j.deadline <= now}.values():
                     job.failure = "timeout"
                     self.finish(job)
+                if now >= self.watched + processes.WATCH:
+                    self.watched = now
+                    self.watch()
         finally:
             for job in {j.id: j for j in self.jobs.values()}.values():
                 self.reap(job)
+            if self.scratch is not None:
+                sandbox.remove(self.scratch)
+
+    def watch(self) -> None:
+        """Ends scripts that have started too many processes, or written too much."""
+        for job in {j.id: j for j in self.jobs.values() if j.script}.values():
+            if job.folder is not None:
+                if sandbox.used(job.folder) > sandbox.FOLDER_LIMIT:
+                    job.failure = f"error: it wrote more than {sandbox.FOLDER_LIMIT // sandbox.MIB} MiB of files"
+                    self.finish(job)
+                continue
+            strays = processes.children() - {j.pid for j in self.jobs.values()}
+            if processes.tasks([job.pid, *strays], processes.MOST)[0] > processes.MOST:
+                job.failure = f"error: more than {processes.MOST} processes or threads at a time"
+                self.finish(job)
 
     def answer(self, message: Mapping[str, Any]) -> None:
         _write(self.answers, message)
@@ -156,22 +195,27 @@ class _Server:
         pipe, out = os.pipe()
         noise, noisy = os.pipe()
         server = os.getpid()
+        grant = None
+        script = Path(request["script"]) if "script" in request else None
+        if self.scratch is not None:
+            folder = None if script is None else sandbox.scratch(self.scratch)
+            seconds = settings.timeout * (1 if script is None else SCRIPT_TIMES)
+            grant = sandbox.Confinement(ceil(seconds) + 1, settings.memory, script, folder)
         pid = os.fork()
         if pid == 0:
             try:
                 os.setpgid(0, 0)
-                if self.libc is not None:
-                    self.libc.prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-                if os.getppid() != server:
-                    os._exit(1)
+                processes.die_with(server)
                 os.dup2(noisy, 1)
                 os.dup2(noisy, 2)
-                for fd in {self.requests, self.answers, pipe, noise, noisy, *self.jobs}:
-                    os.close(fd)
                 self.selector.close()
-                if "script" in request:
-                    _build(request, settings, out)
-                _examine(self.engine, request["link"], settings, out)
+                if out != 3:
+                    os.dup2(out, 3, inheritable=False)
+                    out = 3
+                os.closerange(4, 1 << 16)
+                if script is not None:
+                    _build(request, settings, out, grant)
+                _examine(self.engine, request["link"], settings, out, grant)
             finally:
                 os._exit(1)
         with contextlib.suppress(OSError):  # the child does it too; whoever comes first
@@ -181,8 +225,10 @@ class _Server:
         os.set_blocking(pipe, False)
         os.set_blocking(noise, False)
         job = _Job(request["id"], pid, pipe, noise, time.monotonic(), settings.timeout)
-        if "script" in request:
+        if script is not None:
             job.script, job.timeout = True, settings.timeout + SCRIPT_GRACE
+            job.latest = job.started + SCRIPT_GRACE + settings.timeout * _clocks(script, grant is not None)
+            job.folder = grant.folder if grant is not None else None
         else:
             job.restricted = bool(request["link"]["where"])
         for fd in (pipe, noise):
@@ -196,11 +242,14 @@ class _Server:
             return
         if fd == job.noise:
             job.tail = (job.tail + data)[-NOISE_KEPT:]
+            job.printed += len(data)
             if not data:
                 self.forget(fd)
             return
         *lines, job.buffer = (job.buffer + data).split(b"\n")
-        if len(job.buffer) > LINE_LIMIT:
+        job.heard += len(data)
+        most = SCRIPT_LIMIT_CONFINED if job.folder is not None else SCRIPT_LIMIT
+        if len(job.buffer) > LINE_LIMIT or (job.script and job.heard > most):
             job.failure = "error: the process of this script reports without end"
         for line in lines if not job.failure else ():
             if job.script:
@@ -225,15 +274,17 @@ class _Server:
         """A message of a process that executes an author's code, which may have written anything."""
         try:
             message = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             message = None
         match message:
             case {"trying": [str(name), int(at)]}:
                 job.started = time.monotonic()
                 self.answer({"id": job.id, "trying": [name, at]})
-            case {"found": dict(found)}:
-                job.found.append(found)
-            case {"files": None | dict() as files}:
+            case {"found": dict()}:
+                job.found.append(line.decode())
+            case {"files": None}:
+                job.complete = True
+            case {"files": dict() as files} if all(isinstance(v, str) for v in files.values()):
                 job.files, job.complete = files, True
             case {"failure": str(failure)}:
                 job.failure = failure
@@ -244,7 +295,9 @@ class _Server:
         if job.script:
             status = self.reap(job)
             output = job.tail.decode("utf-8", "replace")
-            failure = "" if job.complete else job.failure or _how_it_died(status, output)
+            if job.printed > NOISE_KEPT:
+                output = f"[{job.printed:,} bytes were printed; these are the last {NOISE_KEPT:,}]\n{output}\n"
+            failure = "" if job.complete else job.failure or how_it_died(status, output)
             answer = {"found": job.found, "files": job.files, "output": output, "failure": failure}
             self.answer({"id": job.id, **answer})
             return
@@ -253,7 +306,7 @@ class _Server:
             self.reap(job)
             return
         status = self.reap(job)
-        what = job.failure or _how_it_died(status, job.tail.decode("utf-8", "replace"))
+        what = job.failure or how_it_died(status, job.tail.decode("utf-8", "replace"))
         if job.trying:
             what += f" while trying {job.trying}"
         partial = self.engine.judge_partial(job.evidence, job.obligations, what, restricted=job.restricted)
@@ -277,26 +330,16 @@ class _Server:
             except BlockingIOError:
                 break
             job.tail = (job.tail + data)[-NOISE_KEPT:]
+            job.printed += len(data)
             if not data:
                 break
         for fd in (job.pipe, job.noise):
             if fd in self.jobs:
                 self.forget(fd)
-        self.end_strays()
+        processes.end_strays({job.pid for job in self.jobs.values()})
+        if job.folder is not None:
+            sandbox.remove(job.folder)
         return status
-
-    def end_strays(self) -> None:
-        """Ends processes that a child started in a group of their own; orphaned, they are this process's children."""
-        if self.libc is None:
-            return
-        known = {job.pid for job in self.jobs.values()}
-        while strays := _children() - known:
-            for pid in strays:
-                with contextlib.suppress(OSError):
-                    os.kill(pid, signal.SIGKILL)
-            for pid in strays:
-                with contextlib.suppress(OSError):
-                    os.waitpid(pid, 0)
 
     def forget(self, fd: int) -> None:
         self.selector.unregister(fd)
@@ -304,13 +347,13 @@ class _Server:
         os.close(fd)
 
 
-def _children() -> set[int]:
-    """The children of this process, where the system tells."""
-    listing = Path(f"/proc/self/task/{os.getpid()}/children")
+def _clocks(script: Path, confined: bool) -> int:
+    """How often the clock of a script may start anew: before it runs, and before each derivation that it can hold."""
     try:
-        return {int(k) for k in listing.read_text().split()}
+        count = 1 + script.read_bytes().count(b"def ")
     except OSError:
-        return set()
+        count = 1
+    return min(count, SCRIPT_TIMES) if confined else count
 
 
 def _wait(pid: int, seconds: float) -> tuple[int, int]:
@@ -322,10 +365,12 @@ def _wait(pid: int, seconds: float) -> tuple[int, int]:
         time.sleep(0.001)
 
 
-def _examine(engine: Engine, link: Mapping[str, Any], settings: Settings, out: int) -> None:
+def _examine(
+    engine: Engine, link: Mapping[str, Any], settings: Settings, out: int, grant: sandbox.Confinement | None
+) -> None:
     """The child's whole life; ends the process."""
     faulthandler.enable(2)
-    soft = _limit_memory(settings.memory)
+    soft = _confine(settings, grant, out)
     start = time.monotonic()
 
     def emit(item: Evidence | Obligation | str) -> None:
@@ -344,23 +389,26 @@ def _examine(engine: Engine, link: Mapping[str, Any], settings: Settings, out: i
         os._exit(0)
     except BaseException as e:  # the boundary of the process: whatever it was becomes a report of it
         _unlimit_memory(soft)
-        _write(out, {"failure": _describe(e, settings)})
+        _write(out, {"failure": describe(e, settings.memory)})
     os._exit(1)
 
 
-def _build(request: Mapping[str, Any], settings: Settings, out: int) -> None:
+def _build(request: Mapping[str, Any], settings: Settings, out: int, grant: sandbox.Confinement | None) -> None:
     """The life of a child that executes a script; ends the process."""
     from checker.building import build
 
     faulthandler.enable(2)
-    soft = _limit_memory(settings.memory)
+    if grant is None:
+        processes.contain()
+        processes.limit()
+    soft = _confine(settings, grant, out)
     code = 1
     try:
         build(request["script"], settings.timeout, request["skip"], lambda message: _write(out, message))
         code = 0
     except BaseException as e:  # as in _examine
         _unlimit_memory(soft)
-        _write(out, {"failure": _describe(e, settings)})
+        _write(out, {"failure": describe(e, settings.memory)})
     os._exit(code)
 
 
@@ -370,7 +418,21 @@ def _write(fd: int, message: Mapping[str, Any]) -> None:
         data = data[os.write(fd, data) :]
 
 
-# ---------------------------------------------------------------- memory
+# ---------------------------------------------------------------- limits
+
+
+def _confine(settings: Settings, grant: sandbox.Confinement | None, out: int) -> tuple[int, int]:
+    """Limits this process, and confines it if something is granted; answers the limits of memory that held before. The
+    reserve of a confined process is its hard limit.
+    """
+    if grant is None:
+        return _limit_memory(settings.memory)
+    try:
+        sandbox.enter(grant)
+    except BaseException as e:  # never go on without
+        _write(out, {"failure": f"error: this process cannot be confined: {e}"})
+        os._exit(1)
+    return (resource.getrlimit(resource.RLIMIT_AS)[1],) * 2
 
 
 def _limit_memory(mebibytes: int) -> tuple[int, int]:
@@ -390,47 +452,6 @@ def _unlimit_memory(before: tuple[int, int]) -> None:
     """Lets a child that ran out report it."""
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, before)
-
-
-# ---------------------------------------------------------------- how a child failed, in words
-
-
-def _describe(error: BaseException, settings: Settings) -> str:
-    if isinstance(error, MemoryError):
-        return f"error: out of memory ({settings.memory} MiB a step)"
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f" at {_short(frames[-1].filename)}:{frames[-1].lineno}" if frames else ""
-    message = str(error).strip().split("\n")[0][:300]
-    return f"error: {type(error).__name__}{where}{': ' + message if message else ''}"
-
-
-_OUT_OF_MEMORY = re.compile(
-    r"cannot (?:re)?allocate memory|unable to allocate|overflow in mpz|out of memory|bad_alloc", re.IGNORECASE
-)
-_FRAME = re.compile(r'File "([^"]+)", line (\d+)')
-
-
-def _how_it_died(status: int, noise: str) -> str:
-    """The end of a process that sent no report, from its wait status and its last words."""
-    if not os.WIFSIGNALED(status):
-        return f"error: the process of this step ended by itself (exit code {os.waitstatus_to_exitcode(status)})"
-    number = os.WTERMSIG(status)
-    name = signal.Signals(number).name if number in set(signal.Signals) else str(number)
-    if _OUT_OF_MEMORY.search(noise):
-        return f"error: out of memory (killed by signal {number}, {name})"
-    frame = _FRAME.search(noise)  # of the traceback that faulthandler wrote
-    where = f" at {_short(frame[1])}:{frame[2]}" if frame else ""
-    return f"error: killed by signal {number} ({name}){where}"
-
-
-def _short(path: str) -> str:
-    """A source path without what differs between machines."""
-    parts = Path(path).parts
-    for root in ("checker", "site-packages"):
-        if root in parts:
-            k = len(parts) - 1 - parts[::-1].index(root)
-            return "/".join(parts[k if root == "checker" else k + 1 :])
-    return parts[-1] if parts else path
 
 
 if __name__ == "__main__":

@@ -1,0 +1,177 @@
+"""The processes that a script starts: how many there may be at a time, and that none is left behind.
+
+Decides how an ordinary script is held together (an untrusted one can start none, see `sandbox`). Where the system gives
+a PID namespace, to root or by way of a user namespace, the script runs in one: when its first process ends, the kernel
+ends all others, however they were started (man 7 pid_namespaces). Elsewhere its descendants are found through their
+parents, orphans because the server adopts them (PR_SET_CHILD_SUBREAPER), and ended until none is left; then a script
+that forks faster than it is read could go on until it meets RLIMIT_NPROC, which does not bind root.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import resource
+import select
+import signal
+import struct
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+MOST = 128  # processes and threads of one script at a time
+FILE_LIMIT = 1 << 30  # bytes of one file that an ordinary script writes
+WATCH = 0.1  # seconds between looks at how many there are
+
+_NEW_USER, _NEW_PID = 0x10000000, 0x20000000  # unshare
+_SET_PDEATHSIG, _SET_CHILD_SUBREAPER = 1, 36  # prctl
+
+
+def adopt_orphans() -> None:
+    """From now on, descendants of this process whose parents end become its children."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1)
+
+
+def die_with(parent: int) -> None:
+    """Has the kernel end this process when the given parent ends; ends it now if that is gone already."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+# ---------------------------------------------------------------- holding them together
+
+
+def contain() -> bool:
+    """Has the caller go on in a new process in a PID namespace of its own, of which nothing outlives that process; this
+    one waits and ends just as it does. Answers False, in the same process, where the system gives no namespace.
+    """
+    if not _new_namespace():
+        return False
+    alive, held = os.pipe()
+    result, told = os.pipe()
+    first = os.fork()  # the namespace's init
+    if first == 0:
+        ctypes.CDLL(None).prctl(_SET_PDEATHSIG, signal.SIGKILL)
+        os.close(held)
+        poll = select.poll()
+        poll.register(alive, 0)
+        if poll.poll(0):  # the other end is closed: whom this one was to die with is gone
+            os._exit(1)
+        os.close(result)
+        _as_init(told, alive)
+        return True
+    os.close(told)
+    _keep_only(held, result)
+    os.waitpid(first, 0)
+    data = os.read(result, 4)
+    status = struct.unpack("i", data)[0] if len(data) == 4 else 1 << 8
+    if os.WIFSIGNALED(status):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        with contextlib.suppress(OSError):
+            signal.signal(os.WTERMSIG(status), signal.SIG_DFL)
+        os.kill(os.getpid(), os.WTERMSIG(status))
+    os._exit(os.waitstatus_to_exitcode(status))
+
+
+def _as_init(told: int, alive: int) -> None:
+    """Returns in a child. This process reaps until that child ends, reports how, and ends, and all others with it."""
+    main = os.fork()
+    if main == 0:
+        os.close(told)
+        os.close(alive)
+        return
+    _keep_only(told)
+    while True:
+        pid, status = os.waitpid(-1, 0)
+        if pid == main:
+            os.write(told, struct.pack("i", status))
+            os._exit(0)
+
+
+def _new_namespace() -> bool:
+    """Whether the next child of this process starts a PID namespace."""
+    if sys.platform != "linux":
+        return False
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(_NEW_PID) == 0:
+        return True
+    user, group = os.getuid(), os.getgid()
+    if libc.unshare(_NEW_USER | _NEW_PID) != 0:
+        return False
+    with contextlib.suppress(OSError):  # without, the process is nobody to itself, and its files are still its own
+        for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
+            Path(f"/proc/self/{name}").write_text(text)
+    return True
+
+
+def _keep_only(*kept: int) -> None:
+    """Closes what this process inherited, so that nobody waits for it to be closed."""
+    low = 0
+    for fd in sorted(kept):
+        os.closerange(low, fd)
+        low = fd + 1
+    os.closerange(low, 1 << 16)
+
+
+def limit() -> None:
+    """Limits the processes of this one's user, which does not bind root, and the size of a file."""
+    ceiling = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+    size = FILE_LIMIT if ceiling == resource.RLIM_INFINITY else min(FILE_LIMIT, ceiling)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, ceiling))
+    if os.getuid() != 0 and Path("/proc/self/stat").exists():
+        most = _of_user(os.getuid()) + MOST
+        ceiling = resource.getrlimit(resource.RLIMIT_NPROC)[1]
+        if ceiling == resource.RLIM_INFINITY or most < ceiling:
+            resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
+
+
+def _of_user(user: int) -> int:
+    """How many processes and threads the user has."""
+    count = 0
+    for path in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if path.stat().st_uid == user:
+                count += len(os.listdir(path / "task"))
+    return count
+
+
+# ---------------------------------------------------------------- finding and ending them
+
+
+def tasks(roots: Iterable[int], most: int = 1 << 20) -> tuple[int, list[int]]:
+    """How many processes and threads there are at and below the given ones, and the processes; no more than `most` are
+    counted. (0, []) where the system does not tell.
+    """
+    count, found, todo = 0, [], list(roots)
+    while todo and count <= most:
+        pid = todo.pop()
+        with contextlib.suppress(OSError):
+            threads = os.listdir(f"/proc/{pid}/task")
+            count += len(threads)
+            found.append(pid)
+            for thread in threads:
+                todo += map(int, Path(f"/proc/{pid}/task/{thread}/children").read_text().split())
+    return count, found
+
+
+def children() -> set[int]:
+    """The children of this process, where the system tells."""
+    try:
+        return {int(k) for k in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()}
+    except OSError:
+        return set()
+
+
+def end_strays(known: set[int]) -> None:
+    """Ends the children of this process that are not among the known ones, and all processes below them."""
+    while strays := children() - known:
+        for pid in tasks(strays)[1]:
+            with contextlib.suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+        for pid in strays:
+            with contextlib.suppress(OSError):
+                os.waitpid(pid, 0)
