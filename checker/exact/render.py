@@ -17,6 +17,7 @@ from checker.exact.kernels import Poly, Table, Value, degrees, terms_of
 from checker.graph import MINUS_ONE, ONE, ZERO, I, Node, add, fn, mul, power, rat
 
 #: Python writes no integer of more than 4300 digits
+WRITTEN_TERMS = 400
 WRITTEN_BITS = 14_000
 
 Powers = dict[int, Fraction]
@@ -47,7 +48,9 @@ def monomials(t: Table, p: Poly) -> list[tuple[Fraction, Powers]]:
 
 
 def to_node(t: Table, v: Value) -> Node:
-    """The canonical node of a value."""
+    """The canonical node of a value. Raises TooLarge for one of more than `WRITTEN_TERMS` terms."""
+    if max(len(v.num), len(v.den)) > WRITTEN_TERMS:
+        raise TooLarge(f"more than {WRITTEN_TERMS} terms")
     num, den = _terms(t, v)
     top = _sum(num)
     if den is None:
