@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from checker.codes import BY_NAME
+from checker.documents import Document
 from checker.domains import Domain
 from checker.grammar import check, check_domains
 from checker.graph import BOOLEAN_OPS, Node, is_matrix, postorder, rat, text
@@ -41,6 +42,34 @@ def admit(items: Sequence[Item], file: Path) -> tuple[Item, ...]:
     """
     source = _Source(file)
     return tuple(_problem(i, source) if isinstance(i, Problem) else _derivation(i, source) for i in items)
+
+
+def refusal(file: Path) -> Problem | None:
+    """Why the file is not run as an untrusted script: it may lead elsewhere, or its name cannot be shown."""
+    if words(str(file)) != str(file):
+        return Problem("script-import", "a file whose name cannot be shown", "rename it", words(str(file)))
+    if file.is_symlink() or not file.is_file():
+        hint = "give the path of the file that is meant"
+        return Problem("script-import", "not a file of its own, but a link to one", hint, str(file))
+    return None
+
+
+def quoted(output: str, file: Path) -> str:
+    """What the script printed, every line with the script's name before it, so that none can pass for another's."""
+    return "".join(f"{file}: {words(line)}\n" for line in output.splitlines())
+
+
+def presentable(problem: Problem) -> Problem:
+    """The problem with nothing in it that controls a terminal."""
+    said = {k: words(getattr(problem, k)) for k in ("message", "hint", "file", "source")}
+    return Problem(problem.code, said["message"], said["hint"], said["file"], problem.line, problem.column,
+                   said["source"])  # fmt: skip
+
+
+def readable(document: Document) -> Document:
+    """The document as it stands beside an untrusted script, in words that can be shown."""
+    statements = {words(str(k)): words(str(v)) for k, v in document.questions.items()}
+    return Document(words(document.id), words(str(document.title)), words(str(document.file)), statements)
 
 
 class _Source:

@@ -122,6 +122,9 @@ def _run_options(run: argparse.ArgumentParser) -> None:
                      help=f"also write a report: {', '.join(FILES)}; may be given again. PATH may be - for stdout, and "
                      "what is printed goes to stderr then; $GITHUB_STEP_SUMMARY is appended to")  # fmt: skip
     run.add_argument("--no-cache", action="store_true", help="examine everything again, and remember nothing")
+    run.add_argument("--untrusted", action="store_true",
+                     help="confine the scripts: no network, no processes, no files but a temporary folder, caps on all "
+                     "else (Linux; refuses where it cannot). Neither the cache nor pyproject.toml is read")  # fmt: skip
     run.add_argument("--lf", action="store_true", help="derivations that failed last time come first")
     _settings_options(run, "step")
     bar = run.add_argument_group("what counts as met")

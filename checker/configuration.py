@@ -46,15 +46,24 @@ class Configuration:
 
 
 def configure(
-    given: Mapping[str, Any] | None = None, environment: Mapping[str, str] | None = None, start: Path | None = None
+    given: Mapping[str, Any] | None = None,
+    environment: Mapping[str, str] | None = None,
+    start: Path | None = None,
+    *,
+    file: bool = True,
 ) -> Configuration:
     """The configuration of a run. `given` holds what the command line says, None for what it does not; `environment` is
-    that of the process and `start` the current directory unless given. Raises ConfigurationError.
+    that of the process and `start` the current directory unless given. Without `file`, none is read: it may be as
+    little trusted as the scripts beside it. Raises ConfigurationError.
     """
     start = Path.cwd() if start is None else start
     values: dict[str, Any] = {}
     sources: dict[str, str] = {}
-    layers = (_file(start), _environment(os.environ if environment is None else environment), _options(given or {}))
+    layers = (
+        _file(start) if file else (),
+        _environment(os.environ if environment is None else environment),
+        _options(given or {}),
+    )
     for layer in layers:
         for key, value, source in layer:
             values[key], sources[key] = value, source

@@ -86,7 +86,6 @@ def enter(grant: Confinement) -> None:
     if grant.folder is not None:
         os.environ["TMPDIR"] = str(grant.folder)
         tempfile.tempdir = None
-        os.chdir(grant.folder)
     code = syscalls.program(platform.machine(), os.getpid())
     buffer = ctypes.create_string_buffer(code, len(code))
     head = ctypes.create_string_buffer(struct.pack("HxxxxxxQ", len(code) // 8, ctypes.addressof(buffer)), 16)
@@ -161,6 +160,7 @@ def _granted(grant: Confinement) -> Iterator[tuple[Path, int]]:
     if grant.script is not None:
         beside = grant.script.resolve().parent
         yield beside, _LIST
+        yield beside / grant.script.name, _READ
         yield from ((p, _READ) for p in modules(beside))
 
 

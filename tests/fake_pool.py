@@ -35,8 +35,8 @@ def value(n: Node, at: Mapping[str, Fraction]) -> Fraction:
 class FakePool:
     """Says of a polynomial identity whether it holds at three points; of a function, what its name says."""
 
-    def __init__(self, jobs: int = 1) -> None:
-        self.jobs = jobs
+    def __init__(self, jobs: int = 1, *, untrusted: bool = False) -> None:
+        self.jobs, self.untrusted = jobs, untrusted
 
     def __enter__(self) -> FakePool:
         return self

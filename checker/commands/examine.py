@@ -47,6 +47,10 @@ def examine_in(
     records, problems = load(options, configuration, pool, cache)
     _allowances(configuration, records, problems, whole=not options.what)
     documents = _documents(records)
+    if pool.untrusted:
+        from checker.admission import readable
+
+        documents = tuple(readable(d) for d in documents)
     chosen = pick(options, records, problems)
     if options.lf and cache is not None:
         last = cache.failed()

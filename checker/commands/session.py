@@ -34,9 +34,10 @@ def session(options: argparse.Namespace, settings: Settings) -> Iterator[tuple[P
     def warn(text: str) -> None:
         print(f"checker: warning: {text}", file=sys.stderr)
 
-    cache = None if getattr(options, "no_cache", False) else Cache(warn=warn)
+    untrusted = getattr(options, "untrusted", False)  # then a cache that came along with the scripts is not believed
+    cache = None if untrusted or getattr(options, "no_cache", False) else Cache(warn=warn)
     try:
-        with runner.Pool(settings.workers) as pool:
+        with runner.Pool(settings.workers, untrusted=untrusted) as pool:
             yield pool, cache
     finally:
         if cache is not None:
@@ -49,7 +50,13 @@ def builder(pool: Pool, cache: Cache | None, settings: Settings) -> Builder:
     from checker.runner import WorkerError
 
     def build(files: Sequence[Path], timeout: float) -> list[Sequence[DerivationRecord | Problem]]:
-        known = {f: items for f in files if cache is not None and (items := cache.records(f)) is not None}
+        known: dict[Path, Sequence[DerivationRecord | Problem]] = {}
+        if pool.untrusted:
+            from checker.admission import quoted, refusal
+
+            known = {f: [problem] for f in files if (problem := refusal(f)) is not None}
+        if cache is not None:
+            known = {f: items for f in files if (items := cache.records(f)) is not None}
         new = [f for f in files if f not in known]
         keys = [script_key(f) if cache is not None else "" for f in new]
         try:
@@ -57,7 +64,7 @@ def builder(pool: Pool, cache: Cache | None, settings: Settings) -> Builder:
         except WorkerError as e:
             raise UsageError(str(e)) from e
         for file, key, found in zip(new, keys, built, strict=True):
-            sys.stderr.write(found.output)
+            sys.stderr.write(quoted(found.output, file) if pool.untrusted else found.output)
             if cache is not None:
                 files_read = None if found.output else found.files
                 cache.keep_records(file, key, found.items, files_read)
@@ -76,6 +83,10 @@ def load(
     paths = [Path(w) for w in options.what if is_path(w)]
     settings = configuration.settings
     loaded = loading.load(paths or configuration.paths, settings.timeout, builder(pool, cache, settings))
+    if pool.untrusted:
+        from checker.admission import presentable
+
+        return loaded.derivations, tuple(presentable(p) for p in loaded.problems)
     return loaded.derivations, loaded.problems
 
 
@@ -116,7 +127,8 @@ def needs_fork() -> None:
 def configuration_of(options: argparse.Namespace) -> Configuration:
     """The options, over the environment, over the file. Raises UsageError for values that make no sense."""
     try:
-        return configure({key: getattr(options, key.replace("-", "_"), None) for key in KEYS})
+        given = {key: getattr(options, key.replace("-", "_"), None) for key in KEYS}
+        return configure(given, file=not getattr(options, "untrusted", False))
     except ConfigurationError as e:
         raise UsageError(str(e)) from e
 
