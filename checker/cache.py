@@ -17,28 +17,28 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import platform
 import sqlite3
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache as once
+from functools import lru_cache
 from hashlib import blake2b
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from checker.digests import file_digest
-from checker.loading import Problem
 from checker.records import Judgement, Link, Verdict
 from checker.runner import Examiner, Progress
+from checker.script import DerivationRecord
 from checker.settings import Settings
-from checker.wire import decode_judgement, encode_judgement
-from checker.wire_records import Item, decode, encode
+from checker.shelf import pack_judgement, pack_records, unpack_judgement, unpack_records
+from checker.wire_records import Item
 
 FOLDER = Path(".checker_cache")
 NAME = "cache.sqlite3"
 APPLICATION = 0x43686B72  # "Chkr", in the file's header
 FORMAT = 1
+AT_ONCE = 500  # keys in one query
 BUSY = 10.0  # seconds to wait for another run's write
 NOT_THE_ENGINE = (  # they change no verdict, no record
     "report", "commands", "topics", "cli.py", "codes.py", "configuration.py", "documents.py", "__main__.py",
@@ -52,19 +52,49 @@ Warn = Callable[[str], None]
 def engine_digest() -> str:
     """A digest of all that may change a verdict beside the link and the settings."""
     h = blake2b(digest_size=16)
-    root = Path(__file__).parent
-    for path in sorted(root.rglob("*.py")):
-        place = path.relative_to(root)
-        if place.parts[0] not in NOT_THE_ENGINE:
-            h.update(repr((place.as_posix(), blake2b(path.read_bytes()).hexdigest())).encode())
-    found = [sys.version, platform.machine()]
-    for name in ("sympy", "python-flint", "numpy", "mpmath"):
-        try:
-            found.append(version(name))
-        except PackageNotFoundError:
-            found.append("")
-    h.update(repr(found).encode())
+    root = os.path.dirname(os.path.abspath(__file__))
+    for place, path in sorted(_sources(root, "")):
+        with open(path, "rb") as source:
+            h.update(repr((place, blake2b(source.read()).hexdigest())).encode())
+    found = [sys.version, os.uname().machine if hasattr(os, "uname") else sys.platform]
+    h.update(repr([*found, *_versions()]).encode())
     return h.hexdigest()
+
+
+def _sources(folder: str, below: str) -> Iterator[tuple[str, str]]:
+    """The modules of the package that count: place in the package, path."""
+    with os.scandir(folder) as entries:
+        for e in entries:
+            if not below and e.name in NOT_THE_ENGINE:
+                continue
+            if e.is_dir():
+                yield from _sources(e.path, f"{below}{e.name}/")
+            elif e.name.endswith(".py"):
+                yield below + e.name, e.path
+
+
+def _versions() -> list[str]:
+    """Those of the libraries, as pip names the folder that stands beside each; of others by `importlib.metadata`,
+    whose import alone takes a tenth of a cached run.
+    """
+    found: dict[str, list[str]] = {}
+    for folder in sys.path:
+        with contextlib.suppress(OSError):
+            for name in sorted(os.listdir(folder or ".")):
+                if name.endswith((".dist-info", ".egg-info")):
+                    package, _, version = name.rpartition(".")[0].partition("-")
+                    found.setdefault(package.lower().replace("_", "-"), []).append(version)
+    names = ("sympy", "python-flint", "numpy", "mpmath")
+    return [" ".join(found.get(name, ())) or _version(name) for name in names]
+
+
+def _version(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
 
 
 class Cache:
@@ -84,23 +114,31 @@ class Cache:
 
     def judgement(self, link: Link, settings: Settings) -> Judgement | None:
         """What was found of an equal link under the same settings by the same engine."""
-        data = self._get(_judgement_key(link, settings))
-        with contextlib.suppress(ValueError, AttributeError):
-            return None if data is None else decode_judgement(data)
-        return None
+        return self.judgements([link.key], settings).get(link.key)
+
+    def judgements(self, keys: Collection[str], settings: Settings) -> dict[str, Judgement]:
+        """What was found of links under the same settings by the same engine, by the keys of the links."""
+        known = {_judgement_key(key, settings): key for key in dict.fromkeys(keys)}
+        found: dict[str, Judgement] = {}
+        for name, data in self._get_all(known):
+            with contextlib.suppress(ValueError):
+                found[known[name]] = unpack_judgement(data)
+        return found
 
     def keep_judgement(self, link: Link, settings: Settings, judgement: Judgement) -> None:
         """Remembers a judgement that was reached in full, and how long it took."""
+        key = link.key
+        entries: dict[str, Any] = {f"time:{key}": judgement.seconds}
         if judgement.verdict not in (Verdict.TIMEOUT, Verdict.ERROR) and not judgement.interrupted:
-            self._put(_judgement_key(link, settings), encode_judgement(judgement))
-        self._put(f"time:{link.key}", judgement.seconds)
+            entries[_judgement_key(key, settings)] = pack_judgement(judgement)
+        self._put(entries)
 
-    def seconds(self, link: Link) -> float | None:
-        """How long the link took when it was last examined, by whatever engine."""
-        data = self._get(f"time:{link.key}")
-        return data if isinstance(data, float) else None
+    def seconds(self, keys: Collection[str]) -> dict[str, float]:
+        """How long links took when they were last examined, by whatever engine; by their keys."""
+        found = self._get_all([f"time:{key}" for key in keys])
+        return {name.removeprefix("time:"): data for name, data in found if isinstance(data, float)}
 
-    def records(self, file: Path) -> list[Item] | None:
+    def records(self, file: Path) -> list[DerivationRecord] | None:
         """What a script held, if neither it nor a file that it read has changed since."""
         data = self._get(script_key(file))
         if not isinstance(data, dict) or not isinstance(files := data.get("files"), dict):
@@ -108,16 +146,16 @@ class Cache:
         if any(file_digest(path) != digest for path, digest in files.items()):
             return None
         with contextlib.suppress(ValueError):
-            return [item for part in data.get("parts", ()) for item in decode(part)]
+            return unpack_records(data.get("records", ()))
         return None
 
     def keep_records(self, file: Path, key: str, items: Sequence[Item], files: Mapping[str, str] | None) -> None:
         """Remembers what a script holds, unless something was wrong with it or it must always be run. `key` is that
         of the text before it ran.
         """
-        whole = items and not any(isinstance(i, Problem) for i in items)
-        if whole and files is not None and key == script_key(file):
-            self._put(key, {"files": dict(files), "parts": [encode(items)]})
+        records = [i for i in items if isinstance(i, DerivationRecord)]
+        if files is not None and 0 < len(records) == len(items) and key == script_key(file):
+            self._put({key: {"files": dict(files), "records": pack_records(records)}})
 
     def failed(self) -> frozenset[str]:
         """The claims that missed the bar when they were last checked."""
@@ -126,7 +164,10 @@ class Cache:
 
     def keep_failed(self, checked: Iterable[str], failed: Iterable[str]) -> None:
         """Remembers which of the checked claims missed the bar."""
-        self._put("failed", sorted((self.failed() - set(checked)) | set(failed)))
+        before = self.failed()
+        after = (before - set(checked)) | set(failed)
+        if after != before:
+            self._put({"failed": sorted(after)})
 
     # ------------------------------------------------------------ the file
 
@@ -188,25 +229,36 @@ class Cache:
             self.close()
 
     def _get(self, key: str) -> Any:
+        return next((data for _, data in self._get_all([key])), None)
+
+    def _get_all(self, keys: Collection[str]) -> Iterator[tuple[str, Any]]:
+        """The entries that are there and as they were written, in no particular order."""
+        wanted = list(keys)
+        for start in range(0, len(wanted), AT_ONCE):
+            some = wanted[start : start + AT_ONCE]
+            marks = ",".join("?" * len(some))
+            for key, digest, text in self._rows(f"SELECT key, digest, value FROM entry WHERE key IN ({marks})", some):
+                if isinstance(text, str) and digest == _seal(key, text):
+                    with contextlib.suppress(ValueError, RecursionError):
+                        yield key, json.loads(text)
+
+    def _rows(self, query: str, values: Sequence[str]) -> Sequence[Any]:
         if self._connection is None:
-            return None
+            return ()
         try:
-            row = self._connection.execute("SELECT digest, value FROM entry WHERE key = ?", (key,)).fetchone()
+            return self._connection.execute(query, values).fetchall()
         except sqlite3.Error as e:
             self._fault(e)
-            return None
-        if row is None or not isinstance(row[1], str) or row[0] != _seal(key, row[1]):
-            return None
-        with contextlib.suppress(ValueError, RecursionError):
-            return json.loads(row[1])
-        return None
+            return ()
 
-    def _put(self, key: str, value: Any) -> None:
+    def _put(self, entries: Mapping[str, Any]) -> None:
         if self._connection is None:
             return
-        text = json.dumps(value)
+        texts = [(key, json.dumps(value, separators=(",", ":"))) for key, value in entries.items()]
+        rows = [x for key, text in texts for x in (key, _seal(key, text), text)]
+        marks = ",".join(["(?, ?, ?)"] * len(texts))
         try:
-            self._connection.execute("INSERT OR REPLACE INTO entry VALUES (?, ?, ?)", (key, _seal(key, text), text))
+            self._connection.execute(f"INSERT OR REPLACE INTO entry VALUES {marks}", rows)
         except sqlite3.Error as e:
             self._fault(e)
 
@@ -229,9 +281,13 @@ def _seal(key: str, text: str) -> bytes:
     return blake2b(f"{key}\0{text}".encode(), digest_size=16).digest()
 
 
-def _judgement_key(link: Link, settings: Settings) -> str:
-    meaning = json.dumps([settings.meaning, settings.explain, settings.mend], sort_keys=True)
-    return "link:" + blake2b(f"{link.key}\0{engine_digest()}\0{meaning}".encode(), digest_size=16).hexdigest()
+def _judgement_key(link: str, settings: Settings) -> str:
+    return "link:" + blake2b(f"{link}\0{engine_digest()}\0{_meaning(settings)}".encode(), digest_size=16).hexdigest()
+
+
+@lru_cache(maxsize=16)
+def _meaning(settings: Settings) -> str:
+    return json.dumps([settings.meaning, settings.explain, settings.mend], sort_keys=True)
 
 
 def script_key(file: Path) -> str:
@@ -271,17 +327,18 @@ class CachedPool:
     ) -> list[Judgement]:
         """The judgement of every link, in their order."""
         self.asked += len(links)
+        keys = [link.key for link in links]
+        known = self.cache.judgements(keys, settings)
         found: dict[int, Judgement] = {}
         same: dict[str, list[int]] = {}
-        for k, link in enumerate(links):
-            known = self.cache.judgement(link, settings)
-            if known is None:
-                same.setdefault(link.key, []).append(k)
+        for k, key in enumerate(keys):
+            if key not in known:
+                same.setdefault(key, []).append(k)
                 continue
             self.hits += 1
-            found[k] = known
+            found[k] = known[key]
             if progress is not None:
-                progress(k, known)
+                progress(k, found[k])
         groups = list(same.values())
 
         def told(j: int, judgement: Judgement) -> None:
@@ -292,8 +349,7 @@ class CachedPool:
                     progress(k, judgement)
 
         if groups:
-            todo = [links[group[0]] for group in groups]
-            times = [self.cache.seconds(link) for link in todo]
-            known_times = [float("inf") if t is None else t for t in times]  # of the unknown, any may be the longest
-            self.pool.examine(todo, settings, told, known_times)
+            times = self.cache.seconds(same)
+            expected = [times.get(key, float("inf")) for key in same]  # of the unknown, any may be the longest
+            self.pool.examine([links[group[0]] for group in groups], settings, told, expected)
         return [found[k] for k in range(len(links))]

@@ -475,13 +475,17 @@ def load(data: Mapping[str, Any]) -> tuple[Node, ...]:
     nodes: list[Node] = []
     try:
         for op, payload, args in data["nodes"]:
-            if not isinstance(op, str):
-                raise ValueError("operation is not a string")
-            payload = tuple(int(k, 16) for k in payload) if op == "rat" else _tuples(payload)
-            nodes.append(Node(op, tuple(nodes[k] for k in args), payload))
+            nodes.append(read_row(op, payload, [nodes[k] for k in args]))
         return tuple(nodes[k] for k in data["roots"])
     except (KeyError, IndexError, TypeError) as e:
         raise ValueError(f"not a graph: {e}") from e
+
+
+def read_row(op: Any, payload: Any, args: Sequence[Node]) -> Node:
+    """One row of a dumped graph, its arguments being read already. Raises ValueError or TypeError on other data."""
+    if not isinstance(op, str):
+        raise ValueError("operation is not a string")
+    return Node(op, tuple(args), tuple(int(k, 16) for k in payload) if op == "rat" else _tuples(payload))
 
 
 def _tuples(x: Any) -> Any:

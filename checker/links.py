@@ -7,17 +7,43 @@ module decides which domains and conditions belong to a link; it checks nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
 
+from checker.deferred import DeferredLink
 from checker.domains import Domain, Function, Tensor
 from checker.graph import Node, functions, rat, symbols
 from checker.records import COMPOSE, Link
-from checker.script import Claim, Decimal, Step
+from checker.script import Claim, Decimal, Erratum, Step
 
 
 def links(claim: Claim) -> list[tuple[int, Link]]:
     """Every line of the claim with the link it is judged by; the claim's own line has the number of steps as index."""
-    return [(k, _link(claim, k, k)) for k in range(len(claim.steps) + 1)]
+    return [(k, _known(claim, f"line {k}", partial(_link, claim, k, k))) for k in range(len(claim.steps) + 1)]
+
+
+def keys(claim: Claim) -> dict[str, str]:
+    """The keys of the claim's links by what they are of: "line 0", "erratum 0", "right rounded 0 0", …"""
+    if claim.admitted is not None:
+        return {}
+    if claim.decimal is None:
+        named = {f"line {k}": link for k, link in links(claim)}
+        named |= {f"erratum {k}": link for k, link in errata(claim)}
+    else:
+        named = {}
+        for decimal in (claim.decimal, claim.erratum.decimal if claim.erratum else None):
+            if decimal is not None:
+                found = readings(claim, decimal)
+                named |= {name: link for r in found for name, link in zip(r.names, r.links, strict=True)}
+    return {name: link.key for name, link in named.items()}
+
+
+def _known(claim: Claim, name: str, make: Callable[[], Link]) -> Link:
+    """The link of that name: made now, or where its key is known, when it is first looked at."""
+    key = claim.keys.get(name)
+    return make() if key is None else DeferredLink(key, make)
 
 
 def bridge(claim: Claim, first: int, last: int) -> Link | None:
@@ -31,18 +57,23 @@ def errata(claim: Claim) -> list[tuple[int, Link]]:
     for k in range(len(claim.steps) + 1):
         wrong = claim.steps[k].erratum if k < len(claim.steps) else claim.erratum
         if wrong is not None and claim.decimal is None:
-            link = _link(claim, k, k)
-            domains = used_domains(claim.domains, link.left, wrong.expression, *claim.where)
-            out.append((k, Link(link.left, link.relation, wrong.expression, domains, claim.where)))
+            out.append((k, _known(claim, f"erratum {k}", partial(_erratum, claim, k, wrong))))
     return out
+
+
+def _erratum(claim: Claim, k: int, wrong: Erratum) -> Link:
+    link = _link(claim, k, k)
+    domains = used_domains(claim.domains, link.left, wrong.expression, *claim.where)
+    return Link(link.left, link.relation, wrong.expression, domains, claim.where)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way in which a printed decimal is right: every link must hold."""
+    """One way in which a printed decimal is right: every link must hold. `names` are those of the links in `keys`."""
 
     name: str
     links: tuple[Link, Link]
+    names: tuple[str, str]
 
 
 def readings(claim: Claim, decimal: Decimal) -> list[Reading]:
@@ -55,13 +86,21 @@ def readings(claim: Claim, decimal: Decimal) -> list[Reading]:
         ways.append(("cut", ">", printed - unit, "<=", printed))
     else:
         ways.append(("cut", ">", -unit, "<", unit))
+    which = "right" if decimal is claim.decimal else "wrong"
     out = []
-    for name, value in decimal.values:
-        domains = used_domains(claim.domains, value)
+    for n, (name, value) in enumerate(decimal.values):
         for way, below, low, above, high in ways:
-            pair = (Link(value, below, rat(low), domains), Link(value, above, rat(high), domains))
-            out.append(Reading(f"{name}, {way}", pair))
+            names = (f"{which} {way} {n} 0", f"{which} {way} {n} 1")
+            pair = (
+                _known(claim, names[0], partial(_bound, claim, value, below, low)),
+                _known(claim, names[1], partial(_bound, claim, value, above, high)),
+            )
+            out.append(Reading(f"{name}, {way}", pair, names))
     return out
+
+
+def _bound(claim: Claim, value: Node, relation: str, end: Fraction) -> Link:
+    return Link(value, relation, rat(end), used_domains(claim.domains, value))
 
 
 def closing_relation(claim: Claim) -> str:

@@ -7,7 +7,8 @@ A document's printed lines are part of a script: a step or claim may carry the t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
@@ -107,6 +108,7 @@ class Claim:
     printed: str | None = None
     erratum: Erratum | None = None
     decimal: Decimal | None = None
+    keys: Mapping[str, str] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def fact(self) -> Fact:

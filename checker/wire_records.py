@@ -35,7 +35,9 @@ _RECORDS: Mapping[str, type[Any]] = {
 
 
 def encode(items: Sequence[Item]) -> dict[str, Any]:
-    """The items as JSON-able data. What `DerivationRecord.problems` holds is left out: it stands among the items."""
+    """The items as JSON-able data. What `DerivationRecord.problems` holds is left out: it stands among the items; and
+    so are the keys of links, in which the process that runs an author's code must have no say.
+    """
     nodes: dict[Node, int] = {}
     known: dict[Domain, int] = {}
 
@@ -51,7 +53,7 @@ def encode(items: Sequence[Item]) -> dict[str, Any]:
                 return ["rational", f"{value.numerator:x}/{value.denominator:x}"]
             case tuple():
                 return ["tuple", *map(put, value)]
-        return [type(value).__name__, *(put(getattr(value, f.name)) for f in fields(value))]
+        return [type(value).__name__, *(put(getattr(value, f.name)) for f in fields(value) if f.init)]
 
     made = [put(replace(i, problems=()) if isinstance(i, DerivationRecord) else i) for i in items]
     return {"graph": dump(*nodes), "domains": [domains.encode(d) for d in known], "items": made}
@@ -99,7 +101,7 @@ def _record(name: str, values: Sequence[Any]) -> Any:
 def _tests(name: str) -> tuple[Test, ...]:
     kind = _RECORDS[name]
     found = get_type_hints(kind)
-    return tuple(_test(found[f.name]) for f in fields(kind))
+    return tuple(_test(found[f.name]) for f in fields(kind) if f.init)
 
 
 def _test(hint: Any) -> Test:

@@ -60,7 +60,7 @@ def test_a_judgement_is_found_by_content_and_settings(folder: Path) -> None:
     filled(folder)
     cache = Cache(folder)
     assert cache.judgement(link(), SETTINGS) == PROVED
-    assert cache.seconds(link()) == 0.5
+    assert cache.seconds([link().key])[link().key] == 0.5
     assert cache.judgement(link(2), SETTINGS) is None
     for other in (Settings(seed=1), Settings(timeout=5.0), Settings(memory=99), Settings(explain=False)):
         assert cache.judgement(link(), other) is None
@@ -85,7 +85,7 @@ def test_what_was_cut_short_is_not_kept_but_its_time_is(folder: Path, judgement:
     cache = Cache(folder)
     cache.keep_judgement(link(), SETTINGS, judgement)
     assert cache.judgement(link(), SETTINGS) is None
-    assert cache.seconds(link()) == 3.0
+    assert cache.seconds([link().key])[link().key] == 3.0
 
 
 @pytest.mark.parametrize("damage", ["text", "empty", "cut", "zeros", "foreign", "newer"])
