@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from checker.graph import BINDERS, ONE, TRUE, Node, text
-from checker.names import SUPERSCRIPTS, name
+from checker.names import SUBSCRIPTS, SUPERSCRIPTS, name
 from checker.notation import (
     ATOM,
     POWER,
@@ -19,9 +19,11 @@ from checker.notation import (
     derivative,
     factor_place,
     is_column_entry,
+    is_entrywise_power,
     is_under,
     named,
     quotient,
+    slot,
     strength,
     terms,
     without_sign,
@@ -99,7 +101,7 @@ def _bare(n: Node, depth: int) -> str:
         case "add" | "matadd":
             out = ""
             for k, (minus, part) in enumerate(terms(n)):
-                word = _show(part, TAIL if minus else SUM, depth)
+                word = _show(part, TAIL if minus or k else SUM, depth)
                 out += (f" {'−' if minus else '+'} " if k else "−" if minus else "") + word
             return out
         case "mul" | "pow" if n.op == "mul" or is_under(n):
@@ -108,7 +110,8 @@ def _bare(n: Node, depth: int) -> str:
             base, exponent = n.args
             if exponent.op == "rat" and exponent.value == Fraction(1, 2):
                 return f"√({_show(base, SUM, depth)})"
-            return f"{_show(base, ATOM, depth)}^{_show(exponent, ATOM, depth)}"
+            mark = "^⊙" if is_entrywise_power(n) else "^"
+            return f"{_show(base, ATOM, depth)}{mark}{_show(exponent, ATOM, depth)}"
         case "sym" | "matsym":
             return name(n.data)
         case "rat":
@@ -162,6 +165,11 @@ def _quotient(n: Node, depth: int) -> str:
 def _binder(n: Node, depth: int) -> str:
     if n.op in ("gradient", "jacobian", "diff"):
         body, v, point = derivative(n)
+        if point is not None and n.op != "jacobian" and (found := slot(n)) is not None:
+            call, k = found
+            if n.op == "diff":
+                return _bare(Node("app", call.args, (call.data[0], (n.data[1],))), depth)
+            return f"∇{str(k + 1).translate(SUBSCRIPTS)}{_bare(call, depth)}"
         order = n.data[1] if n.op == "diff" else 1
         power = "" if order == 1 else str(order).translate(SUPERSCRIPTS)
         mark = f"∇{name(v.data)}" if n.op == "gradient" else f"∂{power}/∂{name(v.data)}{power}"

@@ -8,7 +8,7 @@ the body.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -50,17 +50,22 @@ def strength(n: Node) -> int:
             return SUM if n.data[0] < 0 else ATOM if n.data[1] == 1 else PRODUCT
         case "const":
             return SUM if n.data == "-oo" else ATOM
-        case "mul" | "scale":
-            return SUM if is_negative(n) else PRODUCT
+        case "mul" | "scale" if is_negative(n):
+            return SUM
+        case "mul":
+            over = quotient(n).over
+            return TAIL if over and over[-1].op in BIG else PRODUCT
+        case "scale":
+            return PRODUCT
         case "pow":
             return PRODUCT if is_under(n) else ATOM if n.args[1] == rat(_HALF) else POWER
         case "map":
             return strength(written(n))
         case _ if n.op in BIG:
             return TAIL
-        case "matmul" | "hadamard" | "kron" | "gradient" | "jacobian" | "diff":
+        case "matmul" | "hadamard" | "kron" | "jacobian" | "diff":
             return PRODUCT
-        case "matpow" | "inverse" | "transpose":
+        case "matpow" | "inverse" | "transpose" | "gradient":
             return POWER
     return ATOM
 
@@ -109,14 +114,20 @@ def _opposite(n: Node) -> Node:
 
 def terms(n: Node) -> list[tuple[bool, Node]]:
     """The terms of a sum in the order of writing, each without its sign: powers descend, numbers come last, and a
-    positive one begins where there is one.
+    positive one begins where there is one. The first stands in SUM, the others (and all that have a sign) in TAIL.
     """
-    parts = sorted(n.args, key=lambda a: (a.op == "rat", -_degree(a), is_negative(a), text(a)))
+    parts = sorted(n.args, key=lambda a: (a.op == "rat", -_degree(a), is_negative(a), _label(a)))
     first = next((a for a in parts if not is_negative(a)), parts[0])
     if is_negative(parts[0]):
         parts.remove(first)
         parts.insert(0, first)
     return [without_sign(a) for a in parts]
+
+
+def _label(n: Node) -> str:
+    """A text that terms of the same kind are ordered by."""
+    _, inner = without_sign(n)
+    return " ".join(text(a) for a in quotient(inner).over) if inner.op == "mul" else text(inner)
 
 
 def _degree(n: Node) -> int:
@@ -170,22 +181,23 @@ def _rank(a: Node) -> tuple[int, str]:
             group = 1
         case "sym":
             group = 2
-        case "add":
+        case "fn":
             group = 5
         case _ if base.op in BIG:
             group = 7 if a is base else 6
         case _:
-            group = 4 if base.op == "fn" else 3
+            group = 4 if base.op == "add" else 3
     return group, text(a)
 
 
 # ---------------------------------------------------------------- what is bound, and its letters
 
 
-def named(n: Node, hint: str = "") -> tuple[Node, tuple[Node, ...]]:
+def named(n: Node, hint: str = "", outer: Collection[str] = ()) -> tuple[Node, tuple[Node, ...]]:
     """The body of a binder with readable names for what it binds, and those names.
 
-    `hint` is the author's own text of the line: of the letters bound there, the one is taken that fits the body best.
+    `hint` is the author's own text of the line: of the letters bound there, the one is taken that fits the body best,
+    and none of `outer` (those bound around it) where there is another.
     """
     count = 2 if n.op == "entries" else 1
     body, *free = open_binder(n)
@@ -193,7 +205,7 @@ def named(n: Node, hint: str = "") -> tuple[Node, tuple[Node, ...]]:
     own = _bound_in(hint, n.op)
     letters = [c for c in own if c not in taken]
     if len(letters) > 1:
-        letters.sort(key=lambda c: -_fit(open_binder(n, sym(c))[0], c, hint))
+        letters.sort(key=lambda c: (c in outer, -_fit(open_binder(n, sym(c))[0], c, hint)))
     letters += [c for c in _LETTERS.get(n.op, _OTHERS) if c not in taken and c not in letters]
     letters += [f"{_LETTERS.get(n.op, _OTHERS)[0]}_{k}" for k in range(1, len(taken) + 3)]
     chosen = tuple(sym(c) for c in letters if name(c) not in taken)[:count]
@@ -209,6 +221,8 @@ def _bound_in(hint: str, op: str) -> list[str]:
             return list(dict.fromkeys(re.findall(r"Σ\{(\w+)=", hint)))
         case "product":
             return list(dict.fromkeys(re.findall(r"Π\{(\w+)=", hint)))
+        case "limit":
+            return list(dict.fromkeys(re.findall(r"Limit\(.*?, (\w+), ", hint)))
     return []
 
 
@@ -238,6 +252,21 @@ def derivative(n: Node) -> tuple[Node, Node, Node | None]:
     return open_binder(n, chosen)[0], chosen, point
 
 
+def slot(n: Node) -> tuple[Node, int] | None:
+    """Of a gradient or derivative of an undefined function by one of its arguments: the function at the point, and
+    the number of the argument; None where it is of something else.
+    """
+    body, variable = open_binder(n)
+    if body.op != "app" or any(body.data[1]) or body.args.count(variable) != 1:
+        return None
+    if n.op == "diff" and len(body.args) > 1:
+        return None
+    k = body.args.index(variable)
+    if variable in postorder(*body.args[:k], *body.args[k + 1 :]):
+        return None
+    return Node("app", (*body.args[:k], n.args[1], *body.args[k + 1 :]), body.data), k
+
+
 def written(n: Node) -> Node:
     """What a function of every entry is written as: its body at the matrix, tanh(c) for x ↦ tanh(x) over c.
 
@@ -251,6 +280,17 @@ def written(n: Node) -> Node:
 def spread(n: Node) -> bool:
     """Whether a number, as written by `written`, stands for all entries of a matrix."""
     return is_matrix(n) or (n.op in ("add", "mul", "pow", "fn") and any(spread(a) for a in n.args))
+
+
+def is_entrywise_power(n: Node) -> bool:
+    """Whether a power, as written by `written`, is of every entry of what could also be multiplied by itself."""
+    base = n.args[0]
+    while not is_matrix(base):
+        inner = next((a for a in base.args if spread(a)), None) if spread(base) else None
+        if inner is None:
+            return False
+        base = inner
+    return shape(base)[1] != ONE
 
 
 def is_column_entry(n: Node) -> bool:
@@ -267,4 +307,3 @@ def tree_size(roots: Iterable[Node]) -> int:
             known[m] = 1 + sum(known[a] for a in m.args)
         total += known[root]
     return total
-
