@@ -7,15 +7,16 @@ is wrong, `gate` which lines meet the bar. A line that the author says is false 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from checker import links as chain
 from checker.blame import Blame, blame
 from checker.gate import Gate, code
+from checker.graph import Node
 from checker.links import closing_relation
 from checker.records import CITED, Judgement, Link, Verdict
 from checker.runner import Examiner
-from checker.script import Claim, DerivationRecord, Place
+from checker.script import Claim, DerivationRecord, Erratum, Place
 from checker.settings import Settings
 
 #: Told after every link how many are done and how many there are.
@@ -32,7 +33,8 @@ class Line:
     `allowed` says why it may stand on `checked`.
 
     `wrong`: the author says that the line is false, and what is wrong with it; then it meets the bar when refuted.
-    `printed` is the document's own text of the line, `slip` whose mistake an erratum is.
+    `printed` is the document's own text of the line, `slip` whose mistake an erratum is. `sides` are the graphs of
+    `left` and `right`.
     """
 
     derivation: str
@@ -54,6 +56,7 @@ class Line:
     slip: str = ""
     printed: str | None = None
     label: str = ""
+    sides: tuple[Node, Node] | None = field(default=None, compare=False, repr=False)
 
     @property
     def verdict(self) -> Verdict:
@@ -171,6 +174,8 @@ def _line(plan: _Plan, k: int, b: Blame) -> Line:
     claim = plan.claim
     step = claim.steps[k] if k < len(claim.steps) else None
     texts = [claim.left_text, *(s.text for s in claim.steps), claim.right_text]
+    nodes = [claim.left, *(s.expression for s in claim.steps), claim.right]
+    before = k if b.bridged is None else b.bridged
     erratum = step.erratum if step else claim.erratum
     return Line(
         plan.record.id,
@@ -179,7 +184,7 @@ def _line(plan: _Plan, k: int, b: Blame) -> Line:
         k + 1,
         step is None,
         step.relation if step else closing_relation(claim),
-        texts[k if b.bridged is None else b.bridged],
+        texts[before],
         texts[k + 1],
         step.reason if step else claim.reason,
         step.place if step else claim.place,
@@ -189,6 +194,7 @@ def _line(plan: _Plan, k: int, b: Blame) -> Line:
         step.checked if step else claim.checked,
         printed=None if erratum else (step.printed if step else claim.printed),
         label=claim.label,
+        sides=(nodes[before], nodes[k + 1]),
     )
 
 
@@ -198,10 +204,17 @@ def _gated(line: Line, gate: Gate) -> Line:
     return replace(line, allowed=allowed, code=code(line.judgement, allowed))
 
 
-def _denied(line: Line, wrong: str, slip: str = "", **changes: str | None) -> Line:
+def _denied(line: Line, wrong: str) -> Line:
     """The line as one that the author says is false."""
     code = "" if line.verdict in (Verdict.REFUTED, Verdict.UNDEFINED) else "not-refuted"
-    return replace(line, wrong=wrong, slip=slip, code=code, allowed=None, **changes)  # type: ignore[arg-type]
+    return replace(line, wrong=wrong, code=code, allowed=None)
+
+
+def _printed_wrongly(line: Line, erratum: Erratum, printed: str | None) -> Line:
+    """The line as the document prints it, which the author says is false."""
+    sides = None if line.sides is None else (line.sides[0], erratum.expression)
+    denied = _denied(line, erratum.wrong)
+    return replace(denied, slip=erratum.slip, right=erratum.text, printed=printed, sides=sides)
 
 
 def _misprint(plan: _Plan, k: int, judgement: Judgement) -> Line:
@@ -211,7 +224,7 @@ def _misprint(plan: _Plan, k: int, judgement: Judgement) -> Line:
     assert erratum is not None
     line = _line(plan, k, Blame(judgement))
     printed = step.printed if step else claim.printed
-    return _denied(line, erratum.wrong, erratum.slip, right=erratum.text, printed=printed)
+    return _printed_wrongly(line, erratum, printed)
 
 
 def _decimal_lines(plan: _Plan, found: Sequence[Judgement], gate: Gate) -> list[Line]:
@@ -222,9 +235,7 @@ def _decimal_lines(plan: _Plan, found: Sequence[Judgement], gate: Gate) -> list[
     if claim.erratum is None:
         return [right]
     wrong = _line(plan, 0, Blame(_read(plan.misprints, found[count:])))
-    erratum = claim.erratum
-    denied = _denied(wrong, erratum.wrong, erratum.slip, right=erratum.text, printed=claim.printed)
-    return [denied, replace(right, printed=None)]
+    return [_printed_wrongly(wrong, claim.erratum, claim.printed), replace(right, printed=None)]
 
 
 def _read(readings: Sequence[chain.Reading], found: Sequence[Judgement]) -> Judgement:
