@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from fractions import Fraction
 from io import StringIO
@@ -17,6 +18,7 @@ from checker.diagnostics import basis, of_line, show, show_witness
 from checker.loading import Loaded, load
 from checker.records import Evidence, Judgement, Outcome, Verdict, Witness
 from checker.report import json as json_report
+from checker.report.paper import Plain, Styled, columns, paper
 from checker.report.run import Run
 from checker.report.terminal import print_report, rows, wrap
 from checker.script import Place
@@ -139,12 +141,29 @@ def printed(loaded: Loaded, **options: object) -> str:
     out = StringIO()
     options = {"width": 80, "color_system": None, **options}
     console = Console(file=out, highlight=False, markup=False, emoji=False, **options)  # type: ignore[arg-type]
-    print_report(console, checked(loaded), loaded.problems, 1.46)
+    print_report(Styled(console), checked(loaded), loaded.problems, 1.46)
     return out.getvalue()
 
 
 def test_the_report_reads_like_this(loaded: Loaded) -> None:
     assert printed(loaded) == REPORT
+
+
+def test_a_file_gets_the_words_alone(loaded: Loaded) -> None:
+    out = StringIO()
+    print_report(Plain(out), checked(loaded), loaded.problems, 1.46)
+    assert out.getvalue() == REPORT
+    assert isinstance(paper(out), Plain)
+
+
+@pytest.mark.parametrize(("told", "found"), [("37", 37), ("0", 80), ("wide", 80)])
+def test_the_width_is_told(monkeypatch: pytest.MonkeyPatch, told: str, found: int) -> None:
+    def none(_: int) -> os.terminal_size:
+        raise OSError
+
+    monkeypatch.setattr(os, "get_terminal_size", none)
+    monkeypatch.setenv("COLUMNS", told)
+    assert columns() == found
 
 
 def test_colour_adds_nothing_but_colour(loaded: Loaded) -> None:

@@ -9,7 +9,7 @@ import argparse
 import contextlib
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from checker.commands.examine import examine
 from checker.commands.session import configuration_of
@@ -47,7 +47,7 @@ def publish(found: Run, options: argparse.Namespace, places: Sequence[Destinatio
     taken = [d for d in places if d.path is None]
     out = sys.stderr if taken else sys.stdout
     if options.output_format == "full":
-        _print(found, options, stderr=bool(taken))
+        _print(found, options, out)
     else:
         out.write(dumps(options.output_format, found))
     if found.code == NOTHING:
@@ -71,16 +71,16 @@ def save(texts: Sequence[tuple[str, Destination]]) -> None:
             raise UsageError(f"the report cannot be written: {e}") from e
 
 
-def _print(found: Run, options: argparse.Namespace, *, stderr: bool) -> None:
-    from rich.console import Console
+def _print(found: Run, options: argparse.Namespace, out: TextIO) -> None:
+    from checker.report.paper import paper
 
-    from checker.report.questions import print_by_question
-    from checker.report.terminal import print_report
-
-    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
-    with contextlib.suppress(SystemExit):  # which rich raises when the reader has left; the verdicts stand
+    with contextlib.suppress(SystemExit, BrokenPipeError):  # the reader has left; the verdicts stand
         if options.command == "report" or options.question is not None:
+            from checker.report.questions import print_by_question
+
             only = options.question
-            print_by_question(console, found.documents, found.checked, found.problems, found.seconds, only)
+            print_by_question(paper(out), found.documents, found.checked, found.problems, found.seconds, only)
         else:
-            print_report(console, found.checked, found.problems, found.seconds)
+            from checker.report.terminal import print_report
+
+            print_report(paper(out), found.checked, found.problems, found.seconds)

@@ -10,11 +10,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rich.console import Console
-from rich.text import Text
-
 from checker.documents import Document
 from checker.loading import Problem
+from checker.report.paper import Paper
 from checker.report.terminal import NARROW, WIDE, Row, count, derivation_rows, summary_rows, wrap
 from checker.selection import questions
 from checker.verify import Checked, Line
@@ -57,7 +55,7 @@ def _belongs(question: str, document: Document) -> bool:
 
 
 def print_by_question(
-    console: Console,
+    paper: Paper,
     documents: Sequence[Document],
     checked: Sequence[Checked],
     problems: Sequence[Problem],
@@ -65,9 +63,7 @@ def print_by_question(
     only: str | None = None,
 ) -> None:
     """Writes the report; with `only`, of that question alone."""
-    width = min(max(console.width, NARROW), WIDE)
-    for row in rows(documents, checked, problems, seconds, width, only):
-        console.print(Text(row.text, row.style), soft_wrap=True)
+    paper.show(rows(documents, checked, problems, seconds, min(max(paper.width, NARROW), WIDE), only))
 
 
 def rows(

@@ -11,14 +11,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rich.console import Console
-from rich.text import Text
-
 from checker.diagnostics import Diagnostic, basis, duties, of_line, of_problem, relative, show_witness, sign
 from checker.gate import BY_BAR, BY_NAME
 from checker.loading import Problem
 from checker.nodetext import statement_text
 from checker.records import Status, Verdict
+from checker.report.paper import Paper
 from checker.selection import questions
 from checker.verify import Checked, Line
 
@@ -48,11 +46,9 @@ class Row:
     style: str = ""
 
 
-def print_report(console: Console, checked: Sequence[Checked], problems: Sequence[Problem], seconds: float) -> None:
+def print_report(paper: Paper, checked: Sequence[Checked], problems: Sequence[Problem], seconds: float) -> None:
     """Writes the whole report."""
-    width = min(max(console.width, NARROW), WIDE)
-    for row in rows(checked, problems, seconds, width):
-        console.print(Text(row.text, row.style), soft_wrap=True)
+    paper.show(rows(checked, problems, seconds, min(max(paper.width, NARROW), WIDE)))
 
 
 def rows(checked: Sequence[Checked], problems: Sequence[Problem], seconds: float, width: int) -> Iterator[Row]:
@@ -218,7 +214,7 @@ def count(n: int, noun: str) -> str:
 
 def clean(text: str, *, keep: bool = False) -> str:
     """Text from a script without control characters; runs of blanks become one unless `keep`."""
-    shown = "".join(c if c.isprintable() else " " for c in text)
+    shown = text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
     return shown if keep else " ".join(shown.split())
 
 
@@ -227,6 +223,8 @@ def wrap(text: str, width: int, first: str = "", hanging: str | None = None) -> 
     shown = clean(text)
     if len(shown) > TEXT_LIMIT:
         shown = shown[: TEXT_LIMIT - 1] + "…"
+    if 0 < len(shown) <= width - len(first):
+        return [first + shown]
     rest = first if hanging is None and not first.strip() else hanging if hanging is not None else " " * len(first)
     lines = textwrap.wrap(
         shown, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False, break_long_words=True

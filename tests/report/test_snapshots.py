@@ -19,6 +19,7 @@ from small_run import small_run
 
 from checker.report import concise, github, junit, markdown, sarif
 from checker.report import json as json_report
+from checker.report.paper import Styled
 from checker.report.run import Run
 from checker.report.terminal import print_report
 
@@ -29,7 +30,7 @@ def full(run: Run) -> str:
     """What the terminal shows, at a width of its own."""
     out = StringIO()
     console = Console(file=out, width=100, color_system=None, highlight=False, markup=False, emoji=False)
-    print_report(console, run.checked, run.problems, run.seconds)
+    print_report(Styled(console), run.checked, run.problems, run.seconds)
     return out.getvalue()
 
 
