@@ -61,22 +61,29 @@ if TYPE_CHECKING:
         det,
         diag,
         dot,
+        entropy,
         equation,
         exp,
         expectation,
         gradient,
         hadamard,
+        hessian,
         identity,
         integral,
         inverse,
         jacobian,
+        kl,
         log,
+        logsumexp,
         norm,
         normal,
         ones,
+        relu,
         sigmoid,
         sin,
         sinh,
+        softmax,
+        softplus,
         sqrt,
         square,
         stack,
@@ -84,6 +91,7 @@ if TYPE_CHECKING:
         tanh,
         total,
         trace,
+        variance,
         zeros,
     )
     from checker.records import Verdict, Witness
@@ -98,8 +106,9 @@ _HOMES = {
     "checker.authoring": "Derivation derivation",
     "checker.declarations": "Complex Density Integer Interval Matrix Natural Negative Nonnegative Nonzero Open01 "
     "Positive Real Simplex Size Smooth Vector",
-    "checker.mathematics": "bernoulli block cos cosh det diag dot equation exp expectation gradient hadamard identity "
-    "integral inverse jacobian log norm normal ones sigmoid sin sinh sqrt square stack tan tanh total trace zeros",
+    "checker.mathematics": "bernoulli block cos cosh det diag dot entropy equation exp expectation gradient hadamard "
+    "hessian identity integral inverse jacobian kl log logsumexp norm normal ones relu "
+    "sigmoid sin sinh softmax softplus sqrt square stack tan tanh total trace variance zeros",
     "checker.records": "Verdict Witness",
     "checker.script": "AuthorError",
     "checker.settings": "Settings",
@@ -114,9 +123,10 @@ __all__ = [
     "Interval", "Limit", "Matrix", "Max", "Min", "Natural", "Ne", "Negative", "Nonnegative", "Nonzero", "Open01",
     "Piecewise", "Positive", "Product", "Rational", "Real", "Result", "Settings", "Simplex", "Size", "Smooth",
     "Sum", "Symbol", "Untranslatable", "Vector", "Verdict", "Witness", "bernoulli", "block", "check", "cos", "cosh",
-    "derivation", "det", "diag", "dot", "equation", "erf", "exp", "expectation", "factorial", "gamma", "gradient",
-    "hadamard", "identity", "integral", "inverse", "jacobian", "log", "norm", "normal", "ones", "oo", "pi",
-    "sigmoid", "sin", "sinh", "sqrt", "square", "stack", "symbols", "tan", "tanh", "total", "trace", "zeros",
+    "derivation", "det", "diag", "dot", "entropy", "equation", "erf", "exp", "expectation", "factorial", "gamma",
+    "gradient", "hadamard", "hessian", "identity", "integral", "inverse", "jacobian", "kl", "log", "logsumexp",
+    "norm", "normal", "ones", "oo", "pi", "relu", "sigmoid", "sin", "sinh", "softmax", "softplus", "sqrt", "square",
+    "stack", "symbols", "tan", "tanh", "total", "trace", "variance", "zeros",
 ]  # fmt: skip
 
 

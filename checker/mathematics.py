@@ -49,6 +49,24 @@ def square(x: Any) -> Any:
     return hadamard(x, x) if isinstance(x, mx.MatrixExpr) else x**2
 
 
+def softplus(x: Any) -> Any:
+    """log(1 + eˣ), of every entry."""
+    return _entrywise(_softplus)(x)
+
+
+def _softplus(x: Any) -> Any:
+    return sympy.log(1 + sympy.exp(x))
+
+
+def relu(x: Any) -> Any:
+    """max(x, 0), of every entry."""
+    return _entrywise(_relu)(x)
+
+
+def _relu(x: Any) -> Any:
+    return sympy.Max(x, 0)
+
+
 def equation(left: Any, right: Any) -> Any:
     """The equation left = right, kept as written (SymPy's own Eq may turn into true or false)."""
     return sympy.Eq(left, right, evaluate=False)
@@ -73,11 +91,8 @@ def expectation(variable: Any, density: Any, over: tuple[Any, Any] | None = None
     `density` is an expression in the variable, a `Density` symbol, or a `Simplex` (the variable is then its index).
     Integer variables are summed, others integrated; the range is the variable's domain unless `over` gives its ends.
     """
-    weight: Any = density
-    if isinstance(density, ScalarFunction):
-        weight = density(variable)
-    elif isinstance(density, VectorSymbol):
-        weight = density[variable]
+    weight = _at(density, variable)
+    if isinstance(density, VectorSymbol):
         over = over or (0, density.shape[0] - 1)
     lower, upper = over or _range(variable)
     discrete = bool(variable.is_integer)
@@ -86,6 +101,28 @@ def expectation(variable: Any, density: Any, over: tuple[Any, Any] | None = None
         return (sympy.Sum if discrete else sympy.Integral)(weight * value, (variable, lower, upper))
 
     return mean
+
+
+def variance(variable: Any, density: Any, over: tuple[Any, Any] | None = None) -> Callable[[Any], Any]:
+    """E (value − E value)² over `variable` ~ `density`, as a function of the value; see `expectation`."""
+    mean = expectation(variable, density, over)
+    return lambda value: mean((value - mean(value)) ** 2)
+
+
+def entropy(variable: Any, density: Any, over: tuple[Any, Any] | None = None) -> Any:
+    """E [−log density] over `variable` ~ `density`, in nats; see `expectation`."""
+    return expectation(variable, density, over)(-sympy.log(_at(density, variable)))
+
+
+def kl(variable: Any, q: Any, p: Any, over: tuple[Any, Any] | None = None) -> Any:
+    """KL(q ‖ p) = E over `variable` ~ q of log(q/p), in nats; see `expectation`."""
+    return expectation(variable, q, over)(sympy.log(_at(q, variable) / _at(p, variable)))
+
+
+def _at(density: Any, variable: Any) -> Any:
+    if isinstance(density, ScalarFunction):
+        return density(variable)
+    return density[variable] if isinstance(density, VectorSymbol) else density
 
 
 def integral(body: Any, variable: Any, lower: Any = None, upper: Any = None) -> Any:
@@ -123,6 +160,16 @@ def total(vector: Any) -> Any:
 def dot(a: Any, b: Any) -> Any:
     """aᵀb of two column vectors."""
     return total(hadamard(a, b))
+
+
+def softmax(vector: Any) -> Any:
+    """exp(x) / Σ exp(xₖ) of a column vector: positive entries of sum 1."""
+    return exp(vector) / total(exp(vector))
+
+
+def logsumexp(vector: Any) -> Any:
+    """log Σ exp(xₖ) of a column vector."""
+    return sympy.log(total(exp(vector)))
 
 
 def norm(vector: Any) -> Any:
@@ -178,6 +225,11 @@ def block(rows: Sequence[Sequence[Any]]) -> Any:
 def gradient(scalar: Any, variable: Any) -> Any:
     """The gradient of a scalar by a vector or matrix symbol, of that symbol's shape."""
     return Gradient(scalar, variable)
+
+
+def hessian(scalar: Any, variable: Any) -> Any:
+    """The matrix of second derivatives of a scalar by a column-vector symbol: the Jacobian of the gradient."""
+    return Jacobian(Gradient(scalar, variable), variable)
 
 
 def jacobian(vector: Any, variable: Any) -> Any:
