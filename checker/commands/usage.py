@@ -13,7 +13,7 @@ class UsageError(Exception):
 
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:
-    """That nothing of the kind has the name, and what has one like it."""
+    """That nothing of the kind has the name, under its code, and what has a name like it."""
     from checker.selection import did_you_mean
 
-    return f"no {kind} is named {name}: {did_you_mean(name, known) or 'see `checker list`'}"
+    return f"no-such-id: no {kind} is named {name}: {did_you_mean(name, known) or 'see `checker list`'}"
