@@ -38,7 +38,9 @@ from checker.notation import (
 
 #: nodes of the tree beyond which an expression is told by its size, and levels beyond which by its text
 LIMIT, DEPTH = 3000, 60
+LONG = 25  # nodes of a sum that is given in pieces
 TIMES, APPLY = "<mo>&#x2062;</mo>", "<mo>&#x2061;</mo>"  # invisible
+SPACED_TIMES = '<mo rspace="0.17em">&#x2062;</mo>'  # before a function that has a name of several letters
 RELATION_SIGNS = {
     "=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "=>": "⇒", "<=>": "⇔", "≈": "≈",
 }  # fmt: skip
@@ -59,6 +61,14 @@ def math(node: Node, hint: str = "", alt: str = "") -> str:
     for readers without MathML.
     """
     return element(presentation(node, hint), alt)
+
+
+def pieces(node: Node, hint: str = "") -> list[str]:
+    """The node as one or more `math` elements, between which a line may be broken: the terms of a long sum."""
+    if node.op not in ("add", "matadd") or not LONG < tree_size([node]) <= LIMIT:
+        return [math(node, hint)]
+    writer = _Writer(hint)
+    return [element(_row(*writer.term(k, minus, part, 1))) for k, (minus, part) in enumerate(terms(node))]
 
 
 def element(inner: str, alt: str = "") -> str:
@@ -222,11 +232,13 @@ class _Writer:
         return self.at(n, SUM if n.op in ("and", "or") else SUM - 1, depth)
 
     def _sum(self, n: Node, depth: int) -> str:
-        out = ""
-        for k, (minus, part) in enumerate(terms(n)):
-            out += _mark("−") if minus else _mark("+") if k else ""
-            out += self.at(part, TAIL if minus or k else SUM, depth)
-        return _row(out)
+        return _row(*(mark for k, (minus, part) in enumerate(terms(n)) for mark in self.term(k, minus, part, depth)))
+
+    def term(self, k: int, minus: bool, part: Node, depth: int) -> tuple[str, str]:
+        """The sign and the rest of the k-th term of a sum."""
+        before = '<mo form="infix">' if k else "<mo>"
+        sign = f"{before}{'−' if minus else '+'}</mo>" if minus or k else ""
+        return sign, self.at(part, TAIL if minus or k else SUM, depth)
 
     def _number(self, n: Node) -> str:
         try:
@@ -265,7 +277,10 @@ class _Writer:
         base = right.args[0] if right.op == "pow" else right
         called = left.op in ("sym", "const", "elem") and strength(base) < (ATOM if right.op == "pow" else PRODUCT)
         words = any(_is_word(a.args[0] if a.op == "pow" else a) for a in (left, right))
-        return "<mo>·</mo>" if base.op == "rat" or words or called else TIMES
+        one_word = left.op in ("sym", "const", "elem") and base.op in ("app", "vapp")
+        if base.op == "rat" or words or called or one_word:
+            return "<mo>·</mo>"
+        return SPACED_TIMES if base.op == "fn" else TIMES
 
     def _power(self, n: Node, depth: int) -> str:
         if is_under(n):

@@ -125,9 +125,15 @@ def terms(n: Node) -> list[tuple[bool, Node]]:
 
 
 def _label(n: Node) -> str:
-    """A text that terms of the same kind are ordered by."""
+    """A text that terms of the same degree are ordered by: x³, x²y, xy², y³."""
     _, inner = without_sign(n)
-    return " ".join(text(a) for a in quotient(inner).over) if inner.op == "mul" else text(inner)
+    return " ".join(map(_factor_label, quotient(inner).over))
+
+
+def _factor_label(n: Node) -> str:
+    if n.op == "pow" and n.args[1].op == "rat" and n.args[1].data[1] == 1 and 0 < n.args[1].data[0] < 100:
+        return f"{text(n.args[0])}\0{100 - n.args[1].data[0]:02}"
+    return text(n)
 
 
 def _degree(n: Node) -> int:

@@ -124,16 +124,17 @@ def _summary(document: Document, t: Tally, checked: Sequence[Checked], width: in
     read = f"{count(t.printed, 'printed line')} read: {t.right} right, {t.wrong} wrong"
     read += (f", {t.undecided} not settled" if t.undecided else "") + f", {t.illegible} illegible"
     yield from wrap(f"{document.id}: {t.answered} of {count(t.questions, 'question')} answered; {read}.", width)
-    slips = Counter(x.slip for x in _errata(document, checked))
+    slips = Counter(x.slip for x in errata(document, checked))
     if slips:
         whose = {"author": "the author's", "scanner": "the scanner's", "either": "either's"}
         words = ", ".join(f"{slips[k]} {whose[k]}" for k in whose if slips[k])
         yield from wrap(f"Errata: {sum(slips.values())} ({words}).", width)
-    for x in _errata(document, checked):
+    for x in errata(document, checked):
         yield from wrap(f"{x.question.split(',')[0]}: {x.printed}: {x.wrong}", width, "  · ", "    ")
     yield ""
 
 
-def _errata(document: Document, checked: Sequence[Checked]) -> list[Line]:
+def errata(document: Document, checked: Sequence[Checked]) -> list[Line]:
+    """The document's misprints that were refuted, as they should be."""
     own = [c for c in checked if questions(c.record)[:1] and _belongs(questions(c.record)[0], document)]
     return [x for c in own for x in c.lines if x.slip and not x.code]

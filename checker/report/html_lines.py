@@ -1,0 +1,202 @@
+"""A derivation as HTML: its claims, their lines with verdict and mathematics, what is to be said of each.
+
+Decides only what is folded away. Colours are never alone: every verdict has a mark and its word. Used by the report and
+by notebooks; the page around it, and where a heading stands, are theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from checker import mathml
+from checker.diagnostics import VALUE_LIMIT, Diagnostic, basis, duties, of_line, relative, show
+from checker.names import name
+from checker.records import Status, Verdict, Witness
+from checker.report.pictures import picture
+from checker.report.terminal import clean, count
+from checker.script import Claim, Remark
+from checker.selection import questions
+from checker.verify import Checked, Line
+
+MARKS = {
+    Verdict.PROVED: "✓", Verdict.CHECKED: "≈", Verdict.REFUTED: "✗", Verdict.CONFLICT: "⚡", Verdict.UNDECIDED: "?",
+    Verdict.UNDEFINED: "∅", Verdict.TIMEOUT: "…", Verdict.ERROR: "!", Verdict.ADMITTED: "A",
+}  # fmt: skip
+WHOSE = {"author": "the author's slip", "scanner": "the scanner's slip", "either": "a slip"}
+SOURCE_SHOWN = 12  # lines
+
+
+def derivation(c: Checked, level: int, pictures: bool = True) -> Iterator[str]:
+    """The derivation as an article, its heading of the given level."""
+    r = c.record
+    below = sum(1 for line in c.lines if line.code)
+    state = f'<span class="below">{count(below, "step")} below the bar</span>' if below else "all steps meet the bar"
+    yield f'<article class="derivation" id="{anchor("d", r.id)}">'
+    yield f"<h{level}>{text(r.title)}</h{level}>"
+    asked = f"{text(', '.join(questions(r)))} · " if r.question else ""
+    place = f"{relative(r.place.file)}:{r.place.line}"
+    yield f'<p class="quiet">{asked}<code>{text(r.id)}</code> · <code>{text(place)}</code> · {state}</p>'
+    for claim, lines in c.claims:
+        yield from _claim(claim, lines, level + 1, pictures)
+    yield from map(_remark, r.remarks)
+    yield "</article>"
+
+
+def _claim(claim: Claim, lines: Iterable[Line], level: int, pictures: bool) -> Iterator[str]:
+    yield f'<section class="claim" id="{anchor("c", claim.id)}">'
+    label = f" {text(claim.label)}" if claim.label else ""
+    yield f"<h{level}><code>{text(claim.id)}</code>{label}</h{level}>"
+    if claim.where:
+        conditions = '<span class="quiet">, </span>'.join(mathml.math(n) for n in claim.where)
+        yield f'<p class="where"><span class="quiet">where</span> {conditions}</p>'
+    yield f'<div class="formula first">{_side(claim.left, claim.left_text)}</div>'
+    yield '<ol class="lines">'
+    for line in lines:
+        yield from _line(line, claim, pictures)
+    yield "</ol></section>"
+
+
+def _remark(remark: Remark) -> str:
+    return (
+        f'<div class="remark"><p class="note">illegible: <q>{text(remark.quoted)}</q></p>'
+        f"<p>read as {text(remark.reading)}: {text(remark.why)}</p></div>"
+    )
+
+
+# ---------------------------------------------------------------- a line
+
+
+def _line(line: Line, claim: Claim, pictures: bool) -> Iterator[str]:
+    found = of_line(line)
+    below = ' data-below=""' if line.code else ""
+    yield f'<li class="line" id="{line_anchor(line)}" data-verdict="{line.verdict.value}"{below}>'
+    yield f'<div class="state">{badge(line)}</div><div class="body">'
+    yield f'<div class="formula">{formula(line)}</div>'
+    if line.reason:
+        yield f'<p class="reason">{text(line.reason)}</p>'
+    yield from _notes(line)
+    if found is not None:
+        yield from diagnostic(found)
+    elif line.wrong is not None and line.judgement.witness:
+        yield from witness(line.judgement.witness)
+    if pictures:
+        yield from figure(line, claim)
+    yield from _basis(line)
+    yield "</div></li>"
+
+
+def badge(line: Line) -> str:
+    """The verdict's mark and word; whether it is what the author said."""
+    if line.wrong is not None and not line.code:
+        kind, words = "said", f"{line.verdict.value}, rightly"
+    else:
+        kind, words = ("bad" if line.code else "good" if line.verdict is Verdict.PROVED else "fair"), line.verdict.value
+    mark = f'<span aria-hidden="true">{MARKS[line.verdict]}</span>'
+    return f'<span class="badge {kind}">{mark} {words}</span>'
+
+
+def formula(line: Line) -> str:
+    """The relation and the right side, in pieces between which a line may be broken."""
+    relation = mathml.element(mathml.sign(line.relation))
+    if line.relation == "≈":  # a printed decimal: its digits, not its fraction
+        return f"{relation} {mathml.element(f'<mn>{escape(line.right)}</mn>', line.right)}"
+    return f"{relation} {_side(None if line.sides is None else line.sides[1], line.right)}"
+
+
+def _side(node: object, said: str) -> str:
+    if not isinstance(node, mathml.Node):
+        return f"<code>{text(said)}</code>"
+    return " ".join(mathml.pieces(node, said))
+
+
+def _notes(line: Line) -> Iterator[str]:
+    if line.printed is not None:
+        yield f'<p class="note">printed: <q>{text(line.printed)}</q></p>'
+    if line.wrong is not None:
+        yield f'<p class="note">{WHOSE.get(line.slip, "false")}: {text(line.wrong)}</p>'
+    if line.follows is not None:
+        yield f'<p class="note">follows from the refuted line of step {line.follows}</p>'
+    if line.past is not None:
+        yield f'<p class="note">examined from the line before step {line.past}, which is refuted</p>'
+    if line.allowed is not None and line.verdict is Verdict.CHECKED:
+        yield f'<p class="note">allowed to stand on this: {text(line.allowed)}</p>'
+        if line.judgement.detail:
+            yield f'<p class="quiet">{text(line.judgement.detail)}</p>'
+
+
+def _basis(line: Line) -> Iterator[str]:
+    j = line.judgement
+    if line.verdict is Verdict.ADMITTED:
+        return
+    said = "; ".join([*filter(None, [basis(j)]), f"{j.seconds:.2f} s"])
+    found = duties(j)
+    if not found:
+        yield f'<p class="quiet">{text(said)}</p>'
+        return
+    counts = ", ".join(f"{len(texts)} {status.value}" for status, texts in found)
+    items = "".join(f"<li>{text(t)}: <b>{status.value}</b></li>" for status, texts in found for t in texts)
+    opened = " open" if any(status is not Status.DISCHARGED for status, _ in found) else ""
+    yield f'<details class="quiet"{opened}><summary>{text(said)}; needs {counts}</summary><ul>{items}</ul></details>'
+
+
+# ---------------------------------------------------------------- what is to be said
+
+
+def diagnostic(d: Diagnostic) -> Iterator[str]:
+    """A message: code and place, headline, the values, the source, what to do."""
+    yield '<div class="diagnostic">'
+    yield f'<p><strong>{text(d.code)}</strong> <code class="quiet">{text(d.place)}</code><br>{text(d.headline)}</p>'
+    if d.values:
+        yield pairs(d.values)
+    lines = d.source.strip("\n").split("\n") if d.source.strip() else []
+    if lines:
+        shown = "\n".join(clean(t, keep=True) for t in lines[:SOURCE_SHOWN])
+        more = "\n…" if len(lines) > SOURCE_SHOWN else ""
+        yield f"<pre><code>{escape(shown)}{more}</code></pre>"
+    if d.hint:
+        yield f'<p class="help">help: {text(d.hint)}</p>'
+    yield "</div>"
+
+
+def pairs(values: Iterable[tuple[str, str]]) -> str:
+    """Labelled values, one below the other."""
+    return f"<dl>{''.join(f'<div><dt>{text(n)}</dt><dd>{text(v)}</dd></div>' for n, v in values)}</dl>"
+
+
+def witness(w: Witness) -> Iterator[str]:
+    """The values of a witness, and both sides there."""
+    at = ", ".join(f"{name(n)} = {show(v, VALUE_LIMIT)}" for n, v in w.at) or "as it stands"
+    sides = [("left", w.left or "undefined"), ("right", w.right or "undefined")] if w.left or w.right else []
+    yield pairs([("at", at), *sides])
+
+
+def figure(line: Line, claim: Claim) -> Iterator[str]:
+    """Both sides drawn, where the line is refuted and they can be."""
+    w = line.judgement.witness
+    if line.verdict not in (Verdict.REFUTED, Verdict.CONFLICT) or w is None or line.sides is None:
+        return
+    drawn = picture(line.sides, claim.domains, claim.where, w)
+    if drawn:
+        legend = (
+            '<figcaption><span class="key left">left side</span> <span class="key right">right side</span></figcaption>'
+        )
+        yield f"<figure>{drawn}{legend}</figure>"
+
+
+# ---------------------------------------------------------------- parts
+
+
+def text(said: str) -> str:
+    """Text from a script, without control characters, escaped."""
+    return escape(clean(said))
+
+
+def anchor(kind: str, id: str) -> str:
+    """The id of an element: letters, digits and -, ., _ only."""
+    return f"{kind}-" + "".join(c if c.isalnum() or c in "._" else f"-{ord(c):x}" for c in id)
+
+
+def line_anchor(line: Line) -> str:
+    """The id of a line's element; an erratum and its correction are two."""
+    return anchor("l", f"{line.claim}.{line.step}") + ("-printed" if line.slip else "")
