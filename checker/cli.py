@@ -125,6 +125,9 @@ def _run_options(run: argparse.ArgumentParser) -> None:
     run.add_argument("--untrusted", action="store_true",
                      help="confine the scripts: no network, no processes, no files but a temporary folder, caps on all "
                      "else (Linux; refuses where it cannot). Neither the cache nor pyproject.toml is read")  # fmt: skip
+    run.add_argument("--scheduler", metavar="tcp://HOST:PORT",
+                     help="examine the steps on the Dask cluster of this scheduler (pip install "
+                     "'derivation-checker[cluster]'); scripts are still executed here")  # fmt: skip
     run.add_argument("--lf", action="store_true", help="derivations that failed last time come first")
     _settings_options(run, "step")
     bar = run.add_argument_group("what counts as met")

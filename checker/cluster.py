@@ -19,6 +19,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
+from typing import Any
 
 from checker.cache import engine_digest
 from checker.records import Judgement, Link
@@ -67,7 +68,7 @@ class ExecutorPool(Pool):
         self.executor, self.room = executor, room
 
     def start(self) -> None:
-        """Nothing: a server of this machine is needed for scripts only, and those of the workers start by themselves."""
+        """Nothing: a server of this machine is for scripts only, and those of the workers start by themselves."""
 
     def examine(
         self,
@@ -134,8 +135,7 @@ def _answer(future: Future[str]) -> Judgement:
     )
 
 
-@contextlib.contextmanager
-def connect(address: str, jobs: int = 1) -> Iterator[ExecutorPool]:
+def connect(address: str, jobs: int = 1) -> contextlib.AbstractContextManager[ExecutorPool]:
     """The pool of the Dask cluster whose scheduler listens at the address (tcp://host:port); `jobs` scripts are built
     at a time, here. The cluster is left as it is afterwards. Raises WorkerError where Dask is not installed or the
     scheduler does not answer.
@@ -148,6 +148,11 @@ def connect(address: str, jobs: int = 1) -> Iterator[ExecutorPool]:
         client = Client(address, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError) as e:
         raise WorkerError(f"no scheduler answers at {address}: {e}") from e
+    return _session(client, jobs)
+
+
+@contextlib.contextmanager
+def _session(client: Any, jobs: int) -> Iterator[ExecutorPool]:
     try:
         with ExecutorPool(client.get_executor(), lambda: len(client.nthreads()), jobs) as pool:
             yield pool

@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def session(options: argparse.Namespace, settings: Settings) -> Iterator[tuple[Pool, Cache | None]]:
-    """The processes of a run, started when first needed, and the cache unless it is not wanted."""
+    """The processes of a run, started when first needed, and the cache unless it is not wanted. Raises UsageError for a
+    scheduler that cannot be had.
+    """
     needs_fork()
-    from checker import runner
     from checker.cache import Cache
 
     def warn(text: str) -> None:
@@ -37,11 +38,29 @@ def session(options: argparse.Namespace, settings: Settings) -> Iterator[tuple[P
     untrusted = getattr(options, "untrusted", False)  # then a cache that came along with the scripts is not believed
     cache = None if untrusted or getattr(options, "no_cache", False) else Cache(warn=warn)
     try:
-        with runner.Pool(settings.workers, untrusted=untrusted) as pool:
+        with _pool(options, settings, untrusted=untrusted) as pool:
             yield pool, cache
     finally:
         if cache is not None:
             cache.close()
+
+
+def _pool(
+    options: argparse.Namespace, settings: Settings, *, untrusted: bool
+) -> contextlib.AbstractContextManager[Pool]:
+    from checker import runner
+
+    scheduler = getattr(options, "scheduler", None)
+    if scheduler is None:
+        return runner.Pool(settings.workers, untrusted=untrusted)
+    if untrusted:
+        raise UsageError("--untrusted confines scripts on this machine, not on a cluster: leave out --scheduler")
+    from checker import cluster
+
+    try:
+        return cluster.connect(scheduler, settings.workers)
+    except runner.WorkerError as e:
+        raise UsageError(str(e)) from e
 
 
 def builder(pool: Pool, cache: Cache | None, settings: Settings) -> Builder:
