@@ -1,8 +1,9 @@
 """`checker run --watch`: check, then check again on every save, and show what changed since the last time.
 
 Decides what counts as a change: a line that the last run did not hold, or held with another verdict; a script problem
-that is new, or gone. A line is known by its claim and its text, so that one which only moved is no change. The
-configuration is read once. Watched are the folders of the scripts; what they import from elsewhere is not.
+that is new, or gone. A line is known by its claim and its text, so that one which only moved is no change; the lines of
+a script that could not be built for a while are held against those before. The configuration is read once. Watched are
+the folders of the scripts; what they import from elsewhere is not.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, TypeVar
 
 from checker.commands.examine import examine_in
 from checker.commands.session import is_path, session
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from checker.report.terminal import Row
     from checker.verify import Line
 
+T = TypeVar("T")
 POLL = 200  # milliseconds between looks at whether anything was saved
 
 
@@ -51,6 +54,7 @@ def watch(options: argparse.Namespace, configuration: Configuration, places: Seq
     with session(options, configuration.settings) as (pool, cache):
         last = examine_in(options, configuration, pool, cache)
         publish(last, options, places)
+        seen = {c.record.id: c.lines for c in last.checked}
         _say(f"watching {', '.join(map(str, folders))}; Ctrl-C ends it")
         for saved in changes:
             if not saved:
@@ -61,7 +65,8 @@ def watch(options: argparse.Namespace, configuration: Configuration, places: Seq
                 print(f"checker: {e}", file=sys.stderr)
                 continue
             write_files(found, places)
-            show(last, found, concise=options.output_format == "concise")
+            show(changed_rows(last.problems, seen, found, concise=options.output_format == "concise"))
+            seen |= {c.record.id: c.lines for c in found.checked}
             last = found
     raise AssertionError("watchfiles ends by an interrupt only")
 
@@ -78,67 +83,71 @@ def watched(options: argparse.Namespace, configuration: Configuration) -> list[P
     return folders
 
 
-def show(last: Run, found: Run, *, concise: bool) -> None:
-    """Prints what changed from one run to the next, and the totals."""
+def show(rows: Iterator[Row]) -> None:
+    """Prints the rows."""
     from rich.console import Console
     from rich.text import Text
 
-    from checker.report.terminal import NARROW, WIDE
-
     console = Console(highlight=False, markup=False, emoji=False)
-    width = min(max(console.width, NARROW), WIDE)
-    for row in changed_rows(last, found, width, concise=concise):
-        console.print(Text(row.text, row.style), soft_wrap=True)
+    blank = True
+    for row in rows:
+        if row.text or not blank:
+            console.print(Text(row.text, row.style), soft_wrap=True)
+        blank = not row.text
     sys.stdout.flush()
 
 
-def changed_rows(last: Run, found: Run, width: int, *, concise: bool) -> Iterator[Row]:
-    """What changed, line by line, and the totals."""
+def changed_rows(
+    problems: Sequence[Problem], seen: Mapping[str, Sequence[Line]], found: Run, *, concise: bool, width: int = 0
+) -> Iterator[Row]:
+    """What a run found that is new against the problems and the lines of each derivation that were seen before, and the
+    totals. `width` columns, those of the terminal unless given.
+    """
     from checker.diagnostics import of_line, of_problem
     from checker.report.concise import ending, message
-    from checker.report.terminal import Row, diagnostic_rows, line_rows, wrap
+    from checker.report.terminal import INDENT, NARROW, WIDE, Row, diagnostic_rows, line_rows, wrap
 
-    before = Counter(map(_problem, last.problems))
-    problems = [p for p in found.problems if not _known(before, _problem(p))]
+    width = min(max(width or get_terminal_size().columns, NARROW), WIDE)
+    before = Counter(map(_problem, problems))
+    new_problems = _new(found.problems, before, _problem)
     yield from (Row(f"no longer: {code} {file}", "green") for code, file, _ in before.elements())
-    known = Counter(_line(x) for c in last.checked for x in c.lines)
-    lines = [x for c in found.checked for x in c.lines if not _known(known, _line(x))]
-    for d in map(of_problem, problems):
+    known = Counter(_line(x) for lines in seen.values() for x in lines)
+    new_lines = _new([x for c in found.checked for x in c.lines], known, _line)
+    for d in map(of_problem, new_problems):
+        yield from [Row(message(d))] if concise else [*diagnostic_rows(d, width), Row("")]
+    for x in new_lines:
+        wrong = of_line(x)
         if concise:
-            yield Row(message(d))
-        else:
-            yield from diagnostic_rows(d, width)
-            yield Row("")
-    for x in lines:
-        if concise:
-            found_wrong = of_line(x)
-            yield Row(message(found_wrong) if found_wrong else f"{x.claim} step {x.step}: {x.verdict}")
+            yield Row(message(wrong) if wrong else f"{x.claim} step {x.step}: {x.verdict}")
             continue
         yield Row(x.claim, "dim")
-        yield from (Row(t) for t in wrap(x.left, width, " " * 16))
+        yield from (Row(t) for t in wrap(x.left, width, " " * INDENT))
         yield from line_rows(x, width)
         yield Row("")
-    if not problems and not lines and not before.total():
+    if not new_problems and not new_lines and not before.total():
         yield Row("no line changed")
     yield from (Row(t, "bold") for t in wrap(ending(found), width))
+
+
+def _new(found: Sequence[T], known: Counter[tuple[object, ...]], key: Callable[[T], tuple[object, ...]]) -> list[T]:
+    """Those of which there are more than were known; of `known`, what is left is gone."""
+    out = []
+    for x in found:
+        if known[key(x)] > 0:
+            known[key(x)] -= 1
+        else:
+            out.append(x)
+    return out
 
 
 def _line(x: Line) -> tuple[object, ...]:
     return x.claim, x.left, x.relation, x.right, x.wrong, x.verdict, x.code
 
 
-def _problem(p: Problem) -> tuple[str, str, str]:
+def _problem(p: Problem) -> tuple[object, ...]:
     from checker.diagnostics import relative
 
     return p.code, relative(p.file), p.message
-
-
-def _known(counted: Counter[tuple[object, ...]] | Counter[tuple[str, str, str]], what: tuple[object, ...]) -> bool:
-    """Whether the last run held one more of these; if so, it is used up."""
-    if counted[what] < 1:  # type: ignore[index]
-        return False
-    counted[what] -= 1  # type: ignore[index]
-    return True
 
 
 def _say(text: str) -> None:
