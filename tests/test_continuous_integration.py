@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
-from pre_commit.clientlib import load_manifest
+from pre_commit.clientlib import load_config, load_manifest
 
 ROOT = Path(__file__).parents[1]
 ACTION = ROOT / ".github" / "actions" / "checker"
@@ -158,3 +158,45 @@ def test_the_hook_fails_for_a_wrong_script_only(project: Path) -> None:
     done = run([*command, "derivations/wrong.py"], project)
     assert done.returncode == 1
     assert "derivations/wrong.py:7:5: step-refuted" in done.stdout
+
+
+# ---------------------------------------------------------------- the README's examples for other projects
+
+
+EXAMPLES = dict(re.findall(r"```yaml\n# (\S+)\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL))
+
+
+@pytest.mark.parametrize(
+    ("file", "schema"),
+    [(".github/workflows/derivations.yml", "github-workflows"), (".gitlab-ci.yml", "gitlab-ci")],
+    ids=["github", "gitlab"],
+)
+def test_an_example_keeps_to_the_schema(file: str, schema: str, tmp_path: Path) -> None:
+    path = tmp_path / Path(file).name
+    path.write_text(EXAMPLES[file])
+    done = run(["check-jsonschema", "--builtin-schema", f"vendor.{schema}", str(path)], tmp_path)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_example_gives_the_action_inputs_that_it_has() -> None:
+    steps = yaml.safe_load(EXAMPLES[".github/workflows/derivations.yml"])["jobs"]["check"]["steps"]
+    folder = ACTION.relative_to(ROOT).as_posix()
+    (used,) = [s for s in steps if s["uses"].startswith(f"OWNER/derivation-checker/{folder}@")]
+    assert set(used["with"]) <= set(action()["inputs"])
+    named = set(re.findall(r"steps\.checker\.outputs\.([\w-]+)", EXAMPLES[".github/workflows/derivations.yml"]))
+    assert named
+    assert named <= set(action()["outputs"])
+
+
+def test_the_example_names_the_hook(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text(EXAMPLES[".pre-commit-config.yaml"])
+    (repository,) = load_config(tmp_path / "config.yaml")["repos"]
+    assert [h["id"] for h in repository["hooks"]] == [hook()["id"]]
+
+
+def test_the_example_of_gitlab_writes_the_report_that_it_collects(project: Path) -> None:
+    job = yaml.safe_load(EXAMPLES[".gitlab-ci.yml"])["derivations"]
+    command = shlex.split(job["script"][-1])
+    (project / "derivations" / "right.py").unlink()
+    assert run(command, project).returncode == 1
+    assert 'failures="1"' in (project / job["artifacts"]["reports"]["junit"]).read_text()
