@@ -71,11 +71,14 @@ class _Frame:
 
 
 def derive(link: Link) -> tuple[Obligation, ...]:
-    """The obligations of both sides and of what the step is `given`, each once, in the order they are met."""
+    """The obligations of both sides and of what the step is `given`, each once, in the order they are met.
+
+    What follows from a condition need mean something only where that condition holds: from x·y = 1 follows y = 1/x.
+    """
     real = real_claim(link)
     found: dict[tuple[str, Node], Obligation] = {}
-    for side in (link.left, link.right):
-        for o in needed_conditions(side, real):
+    for side, under in ((link.left, None), (link.right, link.left if link.relation == "=>" else None)):
+        for o in needed_conditions(side, real, under):
             found.setdefault((o.kind, o.condition if o.condition is not None else o.subject), o)
     for g in link.given:
         found.setdefault(("given", g), Obligation("given", g, g, text=statement_text(g)))
@@ -95,10 +98,10 @@ def real_claim(link: Link) -> bool:
     return True
 
 
-def needed_conditions(node: Node, real: bool = True) -> Iterator[Obligation]:
-    """The obligations of one expression, open, each as it is met."""
+def needed_conditions(node: Node, real: bool = True, under: Node | None = None) -> Iterator[Obligation]:
+    """The obligations of one expression, open, each as it is met; of one that is looked at only `under` a condition."""
     seen: set[tuple[Node, tuple[_Frame, ...]]] = set()
-    stack: list[tuple[Node, tuple[_Frame, ...]]] = [(node, ())]
+    stack: list[tuple[Node, tuple[_Frame, ...]]] = [(node, () if under is None else (_Frame(None, (), under),))]
     while stack:
         item = stack.pop()
         if item in seen:

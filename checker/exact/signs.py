@@ -21,6 +21,7 @@ from checker.exact.context import Context, TooLarge
 from checker.exact.polyform import Poly, polynomial, to_node
 from checker.exact.ranges import REALS, Interval
 from checker.graph import BINDERS, INF, NEG_INF, ONE, Node, sub
+from checker.graph import ZERO as NOUGHT
 
 
 class Sign(Flag):
@@ -443,7 +444,18 @@ def conditions(ctx: Context) -> tuple[tuple[Node, str, Node], ...]:
     for f in ctx.facts:
         if all(w in ctx.where for w in f.where) and f.relation in _FLIPPED:
             out.append((f.left, f.relation, f.right))
+    out += [(f, "!=", NOUGHT) for l, r, m in list(out) if r == "=" for f in _factors_of_nonzero(l, m, ctx)]
     return tuple(out)
+
+
+def _factors_of_nonzero(left: Node, right: Node, ctx: Context) -> Iterator[Node]:
+    """Of a product that equals what is plainly not 0: its factors, none of which is 0 either."""
+    for product, value in ((left, right), (right, left)):
+        domain = ctx.scalar(value.data) if value.op == "sym" else None
+        plain = value.op == "rat" and value != NOUGHT
+        if product.op == "mul" and (plain or (domain is not None and (domain.nonzero or domain.positive))):
+            for f in product.args:
+                yield f.args[0] if f.op == "pow" and f.args[1].op == "rat" else f
 
 
 _NEGATED = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}

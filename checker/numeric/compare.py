@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count as count_from
+from itertools import islice
 from math import inf
 from random import Random
 
@@ -20,18 +21,22 @@ from checker.domains import REAL
 from checker.graph import INF, NEG_INF, PI, TRUE, Node, has_bound, open_binder, postorder, rel, sym, symbols, text
 from checker.numeric.descent import tightest
 from checker.numeric.draw import Point, Setting, arguments, draw, instantiate, points, shown
+from checker.numeric.eliminate import zeros_of
 from checker.numeric.evaluate import HARD, compile_graph
 from checker.numeric.plan import Plan, flatten, plan
 from checker.numeric.scope import Enclosure, Undefined, Unknown
 from checker.numeric.screen import candidates
 from checker.numeric.shrink import shrink
 from checker.numeric.sides import EXACT, At, Look, Sides
+from checker.numeric.solve import Unsolvable
 from checker.records import Evidence, Link, Outcome, Witness
 
 #: operations whose values cost much: fewer points, fewer digits
 COSTLY = frozenset({"integral", "limit"})
 #: points of a brief look: one of each kind (see `draw.schedule`); of what costs much, the first half of these
 BRIEF, BRIEF_COSTLY = 6, 3
+#: zeros of divisors, in the conditions, that are looked at
+BRANCHES = 6
 CAP = 2048
 DEEP = 1152
 #: nodes evaluated (see `Program.work`) after which no further point is begun: once some agreed, and when none did
@@ -111,8 +116,30 @@ def _compare(link: Link, seed: int, samples: int, digits: int, deadline: float, 
 def _study(
     link: Link, seed: int, samples: int, digits: int, deadline: float, simple: bool, brief: bool = False
 ) -> Evidence:
-    """All points of a relation between expressions, then the filter, then the simplest witness."""
+    """Points of a relation between expressions, and those that a definition divides away: x·y = 0 gives x = 0 but for
+    y = 0.
+    """
     p = plan(link)
+    seen = _study_plan(link, p, seed, samples, digits, deadline, simple, brief)
+    divisors = (g.args[0] for g in p.guards if g.op == "rel" and g.data == "!=")
+    for symbol, value in islice((z for d in divisors for z in zeros_of(d)), BRANCHES):
+        if seen.outcome is Outcome.FAILS:
+            break
+        branch = replace(link, where=(rel(symbol, "=", value), *link.where))
+        try:
+            found = _study_plan(branch, plan(branch), seed, samples, digits, deadline, simple, brief)
+        except (Unknown, Unsolvable):  # no such point satisfies the conditions
+            continue
+        nowhere = seen.outcome is Outcome.UNKNOWN and found.outcome is Outcome.HOLDS
+        if nowhere or found.outcome in (Outcome.FAILS, Outcome.UNDEFINED):
+            seen = found
+    return seen
+
+
+def _study_plan(
+    link: Link, p: Plan, seed: int, samples: int, digits: int, deadline: float, simple: bool, brief: bool
+) -> Evidence:
+    """All points of a plan, then the filter, then the simplest witness."""
     rng = Random(f"{link.key}:{seed}")
     sides = Sides(link.left, link.relation, link.right)
     effort = _effort([link.left, link.right], samples, digits, brief)
@@ -344,7 +371,7 @@ def _refute_one(
                     found.append(look)
                     if len(found) >= 3:
                         break
-        except Unknown:
+        except (Unknown, Unsolvable):  # no such point satisfies the conditions
             continue
         if found:
             return min(found, key=lambda x: (x.at is At.UNDEFINED, _weight(x.point))).witness()

@@ -29,6 +29,9 @@ from checker.graph import (
     sym,
     symbols,
 )  # fmt: skip
+from checker.numeric.evaluate import compile_graph
+from checker.numeric.scope import Undefined, Unknown
+from checker.numeric.univariate import rational_roots, univariate
 
 
 def eliminate(
@@ -45,6 +48,9 @@ def eliminate(
     left: list[Node] = []
     while equations:
         equation = equations.pop(0)
+        if _vacuous(equation, domains):
+            rest.append(equation)
+            continue
         solved = _isolate_any(equation, domains, dims)
         if solved is None:
             left.append(equation)
@@ -56,6 +62,39 @@ def eliminate(
             [substitute(c, swap) for c in part] for part in (equations, left, rest, [*guards, *needed])
         )
     return definitions, guards, left, rest
+
+
+def _vacuous(equation: Node, domains: Mapping[str, Domain]) -> bool:
+    """Whether the sides seem to be the same polynomial, so that the equation fixes nothing: a condition like others."""
+    names = sorted(symbols(*equation.args))
+    if not all(isinstance(domains.get(n), Scalar) for n in names):
+        return False
+    program = compile_graph([sub(*equation.args)])
+    try:
+        found = [
+            program.run({n: Fraction(7 * k + 2 * i + 3, 11 + k) for i, n in enumerate(names)}, 64)[0] for k in (0, 2, 5)
+        ]
+    except (Undefined, Unknown):
+        return False
+    return all(isinstance(v, Fraction) and not v for v in found)
+
+
+def zeros_of(divisor: Node) -> list[tuple[Node, Node]]:
+    """Equations symbol = number, or factor = 0, at which a divisor vanishes: some of them."""
+    match divisor.op:
+        case "mul":
+            return [z for a in divisor.args for z in zeros_of(a)]
+        case "pow" if divisor.args[1].op == "rat" and divisor.args[1].value > 0:
+            return zeros_of(divisor.args[0])
+        case "rat":
+            return []
+        case _:
+            names = symbols(divisor)
+            if len(names) == 1 and divisor.op != "sym":
+                (name,) = names
+                if (pair := univariate(divisor, name)) is not None:
+                    return [(sym(name), rat(r)) for r in rational_roots(*pair)[0]]
+            return [(divisor, ZERO)]
 
 
 def _isolate_any(

@@ -22,7 +22,10 @@ MILD_OPS = frozenset({"integral", "limit"})
 
 @dataclass(frozen=True)
 class Plan:
-    """A link's free things, its conditions with equalities solved, and how far from 0 it is sensible to look."""
+    """A link's free things, its conditions with equalities solved, and how far from 0 it is sensible to look.
+
+    `guards`, among the conditions, are what the definitions rest on: where one fails there may be further points.
+    """
 
     scalars: tuple[tuple[str, Scalar], ...]
     tensors: tuple[tuple[str, Tensor], ...]
@@ -32,6 +35,7 @@ class Plan:
     defined: tuple[tuple[Node, Domain], ...]
     equations: tuple[Node, ...]
     conditions: tuple[Node, ...]
+    guards: tuple[Node, ...]
     caps: Mapping[str, int]
     mild: bool
 
@@ -93,6 +97,7 @@ def plan(link: Link) -> Plan:
         tuple((s, narrowed[s.data]) for s, _ in definitions),
         tuple(equations),
         (*guards, *rest),
+        tuple(guards),
         caps,
         any(n.op in MILD_OPS or (n.op == "fn" and n.data in HARD) for n in postorder(*roots)),
     )
