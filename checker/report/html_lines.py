@@ -11,6 +11,7 @@ from html import escape
 
 from checker import mathml
 from checker.diagnostics import VALUE_LIMIT, Diagnostic, basis, duties, of_line, relative, show
+from checker.graph import Node
 from checker.names import name
 from checker.records import Status, Verdict, Witness
 from checker.report.pictures import picture
@@ -104,8 +105,8 @@ def formula(line: Line) -> str:
     return f"{relation} {_side(None if line.sides is None else line.sides[1], line.right)}"
 
 
-def _side(node: object, said: str) -> str:
-    if not isinstance(node, mathml.Node):
+def _side(node: Node | None, said: str) -> str:
+    if node is None:
         return f"<code>{text(said)}</code>"
     return " ".join(mathml.pieces(node, said))
 

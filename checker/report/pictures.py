@@ -54,13 +54,13 @@ class Curves:
 
     @property
     def distance(self) -> float:
-        """How far the sides are apart, of their height, over all points."""
+        """How far the sides are apart on the whole, of the height of the picture; 0 where there is little to see."""
         gap = np.abs(self.left - self.right)
         seen = np.isfinite(gap)
         if np.count_nonzero(seen) < max(2, DEFINED * len(self.at)):
             return 0.0
-        size = np.abs(self.left[seen]) + np.abs(self.right[seen])
-        return float(np.mean(gap[seen] / np.where(size > 0, size, 1.0)))
+        low, high = _window(np.concatenate([self.left[seen], self.right[seen]]), [])
+        return float(np.mean(np.minimum(gap[seen] / (high - low), 1.0)))
 
 
 def picture(
