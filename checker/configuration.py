@@ -113,15 +113,16 @@ def _file(start: Path) -> Iterator[tuple[str, Any, str]]:
 
 def _environment(environment: Mapping[str, str]) -> Iterator[tuple[str, Any, str]]:
     for key, kind in KEYS.items():
-        source = "CHECKER_" + key.upper().replace("-", "_")
-        text = environment.get(source, "").strip()
+        name = "CHECKER_" + key.upper().replace("-", "_")
+        source = f"{name} in the environment"
+        text = environment.get(name, "").strip()
         if not text:
             continue
         try:
             value = _read(text, kind, os.pathsep if key == "paths" else ",")
         except ValueError as e:
-            raise ConfigurationError(f"{source} in the environment must be {_KINDS[kind]}, not {text!r}") from e
-        yield key, _sound(key, value, f"{source} in the environment"), source
+            raise ConfigurationError(f"{source} must be {_KINDS[kind]}, not {text!r}") from e
+        yield key, _sound(key, value, source), source
 
 
 def _options(given: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:

@@ -14,8 +14,9 @@ import pytest
 from fake_pool import FakePool
 
 from checker import cli, runner
-from checker.codes import BY_NAME, CODES, explanation
+from checker.codes import CODES
 from checker.selection import matcher
+from checker.topics import TOPICS
 
 SCRIPT = """
 from checker import derivation, Derivation, Real
@@ -134,7 +135,16 @@ def test_a_script_problem_is_2_and_the_others_are_checked(project: Path, capsys:
         (["--report", "json=no/such/place.json"], 2, "no directory no/such"),
         (["--report", "json=derivations"], 2, "is a directory"),
         (["--no-such-option"], 2, "unrecognized arguments"),
+        (["--report", "jnuit=a"], 2, "did you mean junit?"),
+        (["--report", "json=-", "--report", "html=-"], 2, "two reports cannot both go to stdout"),
+        (["mutate", "--report", "junit=a"], 2, "unknown report 'junit=a': write --report json=PATH"),
+        (["--output-format", "junit"], 2, "invalid choice: 'junit'"),
+        (["--require", "refuted"], 2, "invalid choice: 'refuted'"),
+        (["--digits", "0"], 2, "digits must be a number, at least 1"),
+        (["report", "--watch"], 2, "unrecognized arguments: --watch"),
+        (["new"], 2, "the following arguments are required: TOPIC"),
         (["explain", "step-refutd"], 2, "did you mean step-refuted"),
+        (["explain", "domain"], 2, "did you mean domains"),
         (["list", "-k", "nothing_like_it"], 5, ""),
     ],
 )
@@ -219,28 +229,19 @@ def test_explain(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "x: real" in out
     assert "take one factor apart" in out
     assert cli.main(["explain"]) == 0
-    assert len(capsys.readouterr().out.strip().split("\n")) == len(CODES)
-
-
-@pytest.mark.parametrize("code", CODES, ids=lambda c: c.name)
-def test_every_code_says_what_to_do(code) -> None:
-    assert code.meaning.endswith(".")
-    assert code.causes
-    assert code.do.endswith((".", "list", "CLAIM.", '…".'))
-    assert len(code.example) <= 76
-    assert code.do in explanation(code)
-    assert BY_NAME[code.name] is code
+    assert len(capsys.readouterr().out.strip().split("\n")) == len(TOPICS) + len(CODES)
 
 
 def test_help_imports_no_sympy() -> None:
     code = (
         "import sys, io, contextlib\nfrom checker import cli\n"
         "with contextlib.redirect_stdout(io.StringIO()):\n"
-        "    codes = [cli.main(a.split()) for a in ('--help', '--version', 'run --help', 'explain step-refuted')]\n"
+        "    calls = '--help', '--version', 'run --help', 'explain step-refuted', 'explain first'\n"
+        "    codes = [cli.main(a.split()) for a in calls]\n"
         "print(codes, sorted({'sympy', 'flint', 'numpy', 'rich', 'mpmath'} & set(sys.modules)))"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout == "[0, 0, 0, 0] []\n"
+    assert run.stdout == "[0, 0, 0, 0, 0] []\n"
 
 
 # ---------------------------------------------------------------- as a process
@@ -329,3 +330,33 @@ def test_json_on_stdout(project: Path, capsys: pytest.CaptureFixture[str]) -> No
     captured = capsys.readouterr()
     assert json.loads(captured.out)["schema_version"] == 1
     assert "All steps meet the bar." in captured.err
+
+
+def test_output_formats(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add(project, WRONG, "slip.py")
+    for name, begins in (("json", "{"), ("concise", "derivations/slip.py:8:9: step-refuted"), ("github", "::error ")):
+        assert cli.main(["--output-format", name]) == 1
+        captured = capsys.readouterr()
+        assert captured.out.startswith(begins)
+        assert "known from an earlier run" in captured.err or captured.err == ""
+
+
+def test_a_run_of_nothing_says_so_beside_every_format(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["-k", "nothing_like_it", "--output-format", "json"]) == 5
+    captured = capsys.readouterr()
+    assert json.loads(captured.out)["summary"]["exit_code"] == 5
+    assert "nothing-selected" in captured.err
+
+
+def test_reports_of_one_run_agree(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(project, WRONG, "slip.py")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(project / "summary.md"))
+    (project / "summary.md").write_text("before\n")
+    names = {"junit": "a.xml", "sarif": "a.sarif", "json": "a.json", "markdown": "summary.md", "html": "a.html"}
+    given = [a for kind, name in names.items() for a in ("--report", f"{kind}={name}")]
+    assert cli.main([*given, "--output-format", "concise"]) == 1
+    for name in names.values():
+        assert "step-refuted" in (project / name).read_text()
+    assert (project / "summary.md").read_text().startswith("before\n")
+    assert cli.main([]) == 1
+    assert sorted(p.name for p in project.iterdir() if p.is_file()) == sorted(names.values())
