@@ -40,6 +40,11 @@ HEADLINE = '"log of a power" is false at x = 1, y = 2'
 CONFIGURATION = '[project]\nname = "papers"\nversion = "1"\n\n[tool.checker]\npaths = ["derivations"]\n'
 
 
+def surroundings() -> dict[str, str]:
+    """The environment without what would lead to our own copy of the package, or to a job's summary."""
+    return {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "PYTEST", "GITHUB_", "CHECKER_"))}
+
+
 @dataclass(frozen=True, slots=True)
 class Project:
     """A folder with an environment of its own, into which the wheel is installed."""
@@ -52,9 +57,8 @@ class Project:
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Runs a program of the environment in the folder, with nothing of ours in its surroundings."""
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "PYTEST", "GITHUB_", "CHECKER_"))}
         return subprocess.run(
-            arguments, cwd=self.folder, env=kept, capture_output=True, text=True, timeout=240, check=False
+            arguments, cwd=self.folder, env=surroundings(), capture_output=True, text=True, timeout=240, check=False
         )
 
     def check(self) -> subprocess.CompletedProcess[str]:
@@ -92,7 +96,7 @@ def project(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 def pip(python: str, *arguments: str) -> None:
     command = [python, "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
+    done = subprocess.run(command, env=surroundings(), capture_output=True, text=True, timeout=240, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
