@@ -13,9 +13,7 @@ import contextlib
 import json
 import os
 import selectors
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections import deque
@@ -259,6 +257,9 @@ class _Server:
     """One `checker.worker` process and both ends of its pipes, neither of which is ever waited for alone."""
 
     def __init__(self, engine: str, untrusted: bool = False) -> None:
+        import subprocess  # here and not above: a run that finds everything in the cache starts no server
+        import tempfile
+
         path, outside, self.scratch = [p for p in sys.path if isinstance(p, str)], dict(os.environ), ""
         if untrusted:
             from checker import sandbox
@@ -339,13 +340,15 @@ class _Server:
             self.lost = True
 
     def close(self) -> None:
+        from subprocess import TimeoutExpired
+
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         with contextlib.suppress(BrokenPipeError):
             self.process.stdin.close()  # its sign to end, and to end its children
         try:
             self.process.wait(5.0 if self.is_ready else 0.0)  # before that it has no children, and does not listen
-        except subprocess.TimeoutExpired:
+        except TimeoutExpired:
             self.process.kill()
             self.process.wait()
         self.process.stdout.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import textwrap
 from fractions import Fraction
 from io import StringIO
 from pathlib import Path
@@ -12,6 +13,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 from fake_pool import FakePool
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.console import Console
 
 from checker.diagnostics import basis, of_line, show, show_witness
@@ -177,6 +180,20 @@ def test_widths(loaded: Loaded, width: int) -> None:
     text = printed(loaded, width=width)
     assert max(map(len, text.split("\n"))) <= max(50, min(width, 110))
     assert "refuted" in text
+
+
+@given(
+    st.lists(st.text("abé -", max_size=12), max_size=12).map(" ".join),
+    st.integers(6, 30),
+    st.sampled_from([("", None), ("    ", None), ("12 x ", "     "), ("head ", None)]),
+)
+def test_lines_are_broken_as_textwrap_breaks_them(text: str, width: int, heads: tuple[str, str | None]) -> None:
+    first, hanging = heads
+    rest = first if hanging is None and not first.strip() else hanging or " " * len(first)
+    plain = textwrap.wrap(
+        " ".join(text.split()), width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+    )
+    assert wrap(text, width, first, hanging) == (plain or [first.rstrip()])
 
 
 def test_json_keeps_to_its_schema(loaded: Loaded) -> None:

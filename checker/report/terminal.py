@@ -226,7 +226,26 @@ def wrap(text: str, width: int, first: str = "", hanging: str | None = None) -> 
     if 0 < len(shown) <= width - len(first):
         return [first + shown]
     rest = first if hanging is None and not first.strip() else hanging if hanging is not None else " " * len(first)
+    words = shown.split()
+    if words and max(map(len, words)) <= width - max(len(first), len(rest)):
+        return _filled(words, width, first, rest)
     lines = textwrap.wrap(
         shown, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False, break_long_words=True
     )
     return lines or [first.rstrip()]
+
+
+def _filled(words: Sequence[str], width: int, first: str, rest: str) -> list[str]:
+    """As `textwrap.wrap` where no word is longer than a line, in a third of the time: a report wraps a thousand texts,
+    and has a tenth of a second.
+    """
+    lines, line, room = [], [words[0]], width - len(first) - len(words[0])
+    for word in words[1:]:
+        room -= len(word) + 1
+        if room < 0:
+            lines.append(" ".join(line))
+            line, room = [word], width - len(rest) - len(word)
+        else:
+            line.append(word)
+    lines.append(" ".join(line))
+    return [first + lines[0], *(rest + text for text in lines[1:])]
