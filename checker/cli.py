@@ -20,6 +20,7 @@ from checker.configuration import KEYS
 from checker.gate import BARS
 from checker.report.files import FILES, OUTPUT
 from checker.settings import Settings
+from checker.topics import TOPICS
 
 MODULES = {
     "run": "checker.commands.run",
@@ -103,11 +104,10 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("clean", help="forget what earlier runs found",
                         description="Remove the cache of earlier runs, .checker_cache/.")  # fmt: skip
 
-    explain = commands.add_parser("explain", help="say what a code means or what a derivation states",
-                                  description="Say what a code means, or what a derivation states.")  # fmt: skip
-    explain.add_argument(
-        "names", nargs="*", metavar="CODE|ID", help="a code of a report, or an id (default: the codes)"
-    )
+    explain = commands.add_parser("explain", help="say what a code means, or what a derivation states",
+                                  description="Say what a code of a report means, what authors should know of a topic "
+                                  f"({', '.join(TOPICS)}), or what a derivation states.")  # fmt: skip
+    explain.add_argument("names", nargs="*", metavar="CODE|TOPIC|ID", help="what (default: list codes and topics)")
     return parser
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,23 @@ def test_the_environment_goes_over_the_file_and_options_over_both(tmp_path: Path
     assert over.gate == Gate("checked", ("d.1", "d.2"), ("f",))
     assert over.sources["timeout"] == "--timeout"
     assert over.sources["jobs"] == "CHECKER_JOBS in the environment"
+
+
+def test_a_file_that_came_along_with_scripts_need_not_be_believed(tmp_path: Path) -> None:
+    write(tmp_path, WHOLE)
+    found = configure({}, {"CHECKER_SEED": "8"}, tmp_path, file=False)
+    assert (found.gate, found.settings, found.paths) == (Gate(), Settings(seed=8), (Path("derivations"),))
+
+
+def test_the_readme_shows_every_key_at_its_default(tmp_path: Path) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text()
+    (block,) = [b for b in re.findall(r"```toml\n(.*?)```", readme, re.DOTALL) if "[tool.checker]" in b and "seed" in b]
+    write(tmp_path, block)
+    found = read(tmp_path)
+    assert list(found.sources) == list(tomllib.loads(block)["tool"]["checker"])
+    assert set(found.sources) == set(KEYS)
+    assert (found.settings, found.paths) == (Settings(), (Path("derivations"),))
+    assert found.gate == Gate(allow_checked=("elbo.2",))
 
 
 def test_an_empty_variable_says_nothing(tmp_path: Path) -> None:
