@@ -62,9 +62,10 @@ class Project:
         )
 
     def check(self) -> subprocess.CompletedProcess[str]:
-        """Checks as in a workflow: annotations on stdout, JUnit and SARIF into files."""
+        """Checks as in a workflow: annotations on stdout, a file of every other format."""
         command = str(self.python.with_name("checker"))
-        reports = ["--report", "junit=junit.xml", "--report", "sarif=run.sarif"]
+        files = ("junit=junit.xml", "sarif=run.sarif", "json=run.json", "markdown=run.md", "html=run.html")
+        reports = [word for file in files for word in ("--report", file)]
         return self.run(command, "run", "--no-cache", "--output-format", "github", *reports)
 
 
@@ -136,6 +137,11 @@ def test_a_slip_is_told_alike_everywhere(project: Project) -> None:
     assert (place["artifactLocation"]["uri"], place["region"]["startLine"]) == ("derivations/product.py", LINE)
     assert result["ruleId"] == "step-refuted"
     assert result["message"]["text"].startswith(HEADLINE)
+
+    for file in ("run.json", "run.md", "run.html"):
+        text = (project.folder / file).read_text()
+        assert "step-refuted" in text
+        assert "is false at x = 1, y = 2" in text
 
     values = {name: re.search(rf"{name}: +(\S+)", result["message"]["text"]) for name in ("left", "right")}
     for name, value in values.items():
