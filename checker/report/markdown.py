@@ -62,7 +62,8 @@ def _verdict(run: Run) -> str:
         return f"✓ Derivations: {'the step meets' if met == 1 else f'all {met} steps meet'} the bar"
     if run.code == NOTHING:
         return "✗ Derivations: nothing was checked"
-    return f"✗ Derivations: {met} of {count(len(lines), 'step')} {'meets' if 1 in (met, len(lines)) else 'meet'} the bar"
+    verb = "meets" if 1 in (met, len(lines)) else "meet"
+    return f"✗ Derivations: {met} of {count(len(lines), 'step')} {verb} the bar"
 
 
 def _head(columns: Sequence[Verdict]) -> str:

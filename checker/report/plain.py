@@ -6,14 +6,12 @@ Decides nothing: how a diagnostic's text, a line and a file are named in files t
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from checker.diagnostics import Diagnostic, of_line
-from checker.records import Verdict
 from checker.report.run import Run
-from checker.report.terminal import TEXT_LIMIT, clean, count
+from checker.report.terminal import TEXT_LIMIT, clean, count, totals
 from checker.verify import Line
 
 
@@ -46,18 +44,10 @@ def name(line: Line) -> str:
 
 def summary(run: Run) -> str:
     """The run in a sentence: sizes, verdicts, seconds."""
-    lines = [line for c in run.checked for line in c.lines]
-    size = f"{count(len(lines), 'step')} in {count(len(run.checked), 'derivation')}"
-    below = sum(1 for line in lines if line.code)
+    below = sum(1 for c in run.checked for line in c.lines if line.code)
     missed = f"; {below} below the bar" if below else ""
     broken = f"; {count(len(run.problems), 'problem')} in the scripts" if run.problems else ""
-    return f"{size}: {verdicts([line.verdict for line in lines])}{missed}{broken}. {run.seconds:.1f} s"
-
-
-def verdicts(found: Sequence[Verdict]) -> str:
-    """How often each verdict was given, those that were."""
-    counts = Counter(found)
-    return ", ".join(f"{counts[v]} {v.value}" for v in Verdict if counts[v]) or "nothing checked"
+    return f"{totals(run.checked).removesuffix('.')}{missed}{broken}. {run.seconds:.1f} s"
 
 
 def in_repository(file: str) -> str:
