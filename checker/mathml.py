@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from xml.etree import ElementTree
 
 from checker.graph import BINDERS, ONE, TRUE, Node, text
 from checker.names import SUBSCRIPTS, name
@@ -39,8 +40,9 @@ from checker.notation import (
 #: nodes of the tree beyond which an expression is told by its size, and levels beyond which by its text
 LIMIT, DEPTH = 3000, 60
 LONG = 25  # nodes of a sum that is given in pieces
-TIMES, APPLY = "<mo>&#x2062;</mo>", "<mo>&#x2061;</mo>"  # invisible
-SPACED_TIMES = '<mo rspace="0.17em">&#x2062;</mo>'  # before a function that has a name of several letters
+TIMED, APPLIED = "\u2062", "\u2061"  # invisible
+TIMES, APPLY = f"<mo>{TIMED}</mo>", f"<mo>{APPLIED}</mo>"
+SPACED_TIMES = f'<mo rspace="0.17em">{TIMED}</mo>'  # before a function that has a name of several letters
 RELATION_SIGNS = {
     "=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "=>": "⇒", "<=>": "⇔", "≈": "≈",
 }  # fmt: skip
@@ -71,6 +73,32 @@ def pieces(node: Node, hint: str = "") -> list[str]:
     return [element(_row(*writer.term(k, minus, part, 1))) for k, (minus, part) in enumerate(terms(node))]
 
 
+def width(markup: str) -> float:
+    """About how wide it is drawn, in letters of a line of text."""
+    return _width(ElementTree.fromstring(markup))
+
+
+def _width(e: ElementTree.Element) -> float:
+    parts = [_width(c) for c in e]
+    match e.tag:
+        case "mfrac":
+            return 0.8 * max(parts)
+        case "munderover" | "munder" | "mover":
+            return max(parts[0], *(0.7 * p for p in parts[1:]))
+        case "msub" | "msup":
+            return parts[0] + 0.7 * parts[1]
+        case "msubsup":
+            return parts[0] + 0.7 * max(parts[1:])
+        case "mtable":
+            rows = [[_width(cell) for cell in row] for row in e]
+            return sum(max(column) + 1.5 for column in zip(*rows, strict=True))
+        case "mo" if e.text in (APPLIED, TIMED):
+            return 0.0
+        case "mo":
+            return 1.0 if e.text in ("(", ")", "[", "]", ",", "|") else 2.0
+    return len(e.text or "") + sum(parts)
+
+
 def element(inner: str, alt: str = "") -> str:
     """What was rendered, as a `math` element of its own."""
     alternative = f' alttext="{escape(alt)}"' if alt else ""
@@ -87,7 +115,7 @@ def presentation(node: Node, hint: str = "") -> str:
     size = tree_size([node])
     if size > LIMIT:
         return _words(f"(an expression of {size} nodes)")
-    return _Writer(hint).at(node, SUM, 0)
+    return _Writer(hint).at(node, SUM - 1, 0)
 
 
 def identifier(symbol: str, *, bold: bool = False) -> str:

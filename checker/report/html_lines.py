@@ -26,6 +26,7 @@ MARKS = {
 }  # fmt: skip
 WHOSE = {"author": "the author's slip", "scanner": "the scanner's slip", "either": "a slip"}
 SOURCE_SHOWN = 12  # lines
+PAPER = 75.0  # letters beyond which a formula, which cannot be broken, is printed as text
 
 
 def derivation(c: Checked, level: int, pictures: bool = True) -> Iterator[str]:
@@ -80,7 +81,8 @@ def _line(line: Line, claim: Claim, pictures: bool) -> Iterator[str]:
     if found is not None:
         yield from diagnostic(found)
     elif line.wrong is not None and line.judgement.witness:
-        yield from witness(line.judgement.witness)
+        failing = any(o.status is Status.FAILING for o in line.judgement.obligations)  # then that is what fails there
+        yield from witness(line.judgement.witness, sides=not failing)
     if pictures:
         yield from figure(line, claim)
     yield from _basis(line)
@@ -108,14 +110,19 @@ def formula(line: Line) -> str:
 def _side(node: Node | None, said: str) -> str:
     if node is None:
         return f"<code>{text(said)}</code>"
-    return " ".join(mathml.pieces(node, said))
+    pieces = mathml.pieces(node, said)
+    drawn = " ".join(pieces)
+    if max(map(mathml.width, pieces)) <= PAPER:
+        return drawn
+    return f'<span class="on-screen">{drawn}</span><code class="in-print" aria-hidden="true">{text(said)}</code>'
 
 
 def _notes(line: Line) -> Iterator[str]:
     if line.printed is not None:
         yield f'<p class="note">printed: <q>{text(line.printed)}</q></p>'
     if line.wrong is not None:
-        yield f'<p class="note">{WHOSE.get(line.slip, "false")}: {text(line.wrong)}</p>'
+        said = f": {text(line.wrong)}" if line.wrong != line.reason else ""
+        yield f'<p class="note">{WHOSE.get(line.slip, "false, as the author says")}{said}</p>'
     if line.follows is not None:
         yield f'<p class="note">follows from the refuted line of step {line.follows}</p>'
     if line.past is not None:
@@ -165,11 +172,11 @@ def pairs(values: Iterable[tuple[str, str]]) -> str:
     return f"<dl>{''.join(f'<div><dt>{text(n)}</dt><dd>{text(v)}</dd></div>' for n, v in values)}</dl>"
 
 
-def witness(w: Witness) -> Iterator[str]:
-    """The values of a witness, and both sides there."""
+def witness(w: Witness, sides: bool = True) -> Iterator[str]:
+    """The values of a witness and, unless told otherwise, both sides there."""
     at = ", ".join(f"{name(n)} = {show(v, VALUE_LIMIT)}" for n, v in w.at) or "as it stands"
-    sides = [("left", w.left or "undefined"), ("right", w.right or "undefined")] if w.left or w.right else []
-    yield pairs([("at", at), *sides])
+    both = [("left", w.left or "undefined"), ("right", w.right or "undefined")]
+    yield pairs([("at", at), *(both if sides and (w.left or w.right) else [])])
 
 
 def figure(line: Line, claim: Claim) -> Iterator[str]:
