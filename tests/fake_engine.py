@@ -58,6 +58,8 @@ def examine(link: Link, settings, emit) -> Judgement:
                 pass
         case "large":
             return Judgement(Verdict.PROVED, "x" * 3_000_000)
+        case "pid":
+            return Judgement(Verdict.PROVED, detail=f"{os.getpid()}")
         case "seed":
             return Judgement(Verdict.PROVED, detail=f"{hash('a string')}")
     return Judgement(Verdict.PROVED, "fake", (Evidence("exact", "fake", Outcome.HOLDS, seconds=0.5),))
