@@ -63,7 +63,8 @@ def _verdict(run: Run) -> str:
     if run.code == NOTHING:
         return "✗ Derivations: nothing was checked"
     verb = "meets" if 1 in (met, len(lines)) else "meet"
-    return f"✗ Derivations: {met} of {count(len(lines), 'step')} {verb} the bar"
+    broken = f", {count(len(run.problems), 'problem')} in the scripts" if run.problems else ""
+    return f"✗ Derivations: {met} of {count(len(lines), 'step')} {verb} the bar{broken}"
 
 
 def _head(columns: Sequence[Verdict]) -> str:
@@ -103,5 +104,5 @@ def _details(d: Diagnostic) -> str:
 
 
 def _words(text: str) -> str:
-    """Text of an author that Markdown shows as it stands."""
-    return re.sub(r"([\\`*_{}\[\]<>()#+\-!|~$])", r"\\\1", brief(text)).replace("&", "&amp;")
+    """Text of an author that Markdown shows as it stands, after other text on its line."""
+    return re.sub(r"([\\`*_\[\]<>|~$])", r"\\\1", brief(text)).replace("&", "&amp;")

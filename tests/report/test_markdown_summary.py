@@ -46,7 +46,7 @@ def test_the_heading_says_how_it_ended(monkeypatch: pytest.MonkeyPatch) -> None:
         for c in run.checked
     ]
     settings = run.settings
-    assert markdown.dumps(run).startswith("## ✗ Derivations: 8 of 14 steps meet the bar\n")
+    assert markdown.dumps(run).startswith("## ✗ Derivations: 8 of 14 steps meet the bar, 1 problem in the scripts\n")
     assert markdown.dumps(Run(green, (), (), settings, 1.0, 0)).startswith(
         "## ✓ Derivations: all 8 steps meet the bar\n"
     )
