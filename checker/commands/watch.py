@@ -46,10 +46,9 @@ def watch(options: argparse.Namespace, configuration: Configuration, places: Seq
     except ImportError as e:
         raise UsageError("--watch needs watchfiles: pip install 'derivation-checker[watch]'") from e
 
-    folders = watched(options, configuration)
-    changes = saves(
-        *folders, watch_filter=PythonFilter(extra_extensions=(".toml",)), rust_timeout=POLL, yield_on_timeout=True
-    )
+    folders, within = watched(options, configuration)
+    looked_at = PythonFilter(extra_extensions=(".toml",))
+    changes = saves(*folders, watch_filter=looked_at, rust_timeout=POLL, yield_on_timeout=True, recursive=within)
     next(changes)  # from here on nothing that is saved is missed
     with session(options, configuration.settings) as (pool, cache):
         last = examine_in(options, configuration, pool, cache)
@@ -71,16 +70,17 @@ def watch(options: argparse.Namespace, configuration: Configuration, places: Seq
     raise AssertionError("watchfiles ends by an interrupt only")
 
 
-def watched(options: argparse.Namespace, configuration: Configuration) -> list[Path]:
-    """The folders to watch: those that were asked for, and those of the scripts that were. An editor that saves puts a
-    new file in the place of the old one, so no file is watched by itself. Raises UsageError where there is none.
+def watched(options: argparse.Namespace, configuration: Configuration) -> tuple[list[Path], bool]:
+    """The folders to watch: those that were asked for, and those of the scripts that were; and whether with all that is
+    in them. An editor that saves puts a new file in the place of the old one, so no file is watched by itself. Raises
+    UsageError where there is none.
     """
     paths = [Path(w) for w in options.what if is_path(w)] or list(configuration.paths)
     folders = list(dict.fromkeys(p if p.is_dir() else p.parent for p in paths))
     for folder in folders:
         if not folder.is_dir():
             raise UsageError(f"there is no directory {folder} to watch")
-    return folders
+    return folders, any(p.is_dir() for p in paths)
 
 
 def show(rows: Iterator[Row]) -> None:
