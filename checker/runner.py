@@ -271,7 +271,11 @@ class _Server:
         # Python's hash seed orders sets, BLAS would start threads that do not survive a fork
         fixed = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         environment = {**outside, **fixed, "PYTHONHASHSEED": "0"}
-        self.noise: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
+        self.noise: IO[bytes]  # what the server says when it does not start; closed by `close`
+        try:
+            self.noise = tempfile.TemporaryFile()  # noqa: SIM115
+        except OSError:  # no room on any disk: the links can be examined all the same
+            self.noise = open(os.devnull, "r+b")  # noqa: SIM115
         self.process = subprocess.Popen(
             [sys.executable, "-P", "-c", code],
             stdin=subprocess.PIPE,
