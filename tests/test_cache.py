@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -14,12 +16,15 @@ import pytest
 from fake_pool import FakePool
 
 from checker import cache as caching
-from checker import cli, runner
+from checker import cli, links, runner
 from checker.cache import Cache, CachedPool, clean, script_key
+from checker.deferred import DeferredLink, deferred_roots
 from checker.graph import add, rat, sym
 from checker.loading import Problem, load
 from checker.records import Judgement, Link, Verdict, Witness
+from checker.script import Claim, DerivationRecord
 from checker.settings import Settings
+from checker.shelf import pack_records, unpack_records
 from checker.wire_records import decode, encode
 
 SETTINGS = Settings()
@@ -244,6 +249,113 @@ def test_a_script_that_changed_while_it_ran_or_has_a_problem_is_not_kept(tmp_pat
     assert cache.records(script) is None
 
 
+# ---------------------------------------------------------------- what comes out of the cache unmade
+
+VARIED = """from checker import *
+
+@derivation(title="Varied", question="D1.2")
+def varied(d: Derivation, x: Positive, y: Real, f: Smooth(1), v: Vector("n"), n: Size) -> None:
+    with d.prove(log(x**2), "=", 2*log(x), where=[x > y]) as k:
+        k.erratum(log(x), log(x) + log(x), "take it apart", printed="log x", wrong="one is lost")
+    d.decimal(Rational(1, 3), "0.34", correct="0.33", wrong="a slip", from_printed=Rational(2, 6))
+    d.refute(f(y), "=", 0, "not for every function")
+    d.prove(v + v, "=", 2*v)
+"""
+
+
+def shelved(tmp_path: Path, text: str) -> tuple[list[DerivationRecord], list[DerivationRecord]]:
+    (tmp_path / "varied.py").write_text(text)
+    loaded = load([tmp_path])
+    assert not loaded.problems
+    return list(loaded.derivations), unpack_records(json.loads(json.dumps(pack_records(loaded.derivations))))
+
+
+def links_of(claim: Claim) -> list[Link]:
+    if claim.decimal is not None:
+        wrong = claim.erratum.decimal if claim.erratum else None
+        return [x for n in (claim.decimal, wrong) if n for r in links.readings(claim, n) for x in r.links]
+    return [x for _, x in [*links.links(claim), *links.errata(claim)]]
+
+
+def test_what_is_deferred_is_what_it_stands_for(tmp_path: Path) -> None:
+    made, unmade = shelved(tmp_path, VARIED)
+    count = 0
+    for real, deferred in zip(made[0].claims, unmade[0].claims, strict=True):
+        assert deferred.keys == links.keys(real) == links.keys(deferred)
+        assert real.keys == {}
+        for x, y in zip(links_of(real), links_of(deferred), strict=True):
+            count += 1
+            assert isinstance(y, DeferredLink)
+            assert not isinstance(x, DeferredLink)
+            assert (y.key, hash(y), y.encode()) == (x.key, hash(x), x.encode())
+            assert x == y
+            assert y == x
+            assert Link.decode(y.encode()).key == y.key
+    assert count == 21
+    assert unmade == made
+    assert made == unmade
+
+
+def test_a_changed_copy_of_a_claim_has_no_keys_of_the_old_one(tmp_path: Path) -> None:
+    _, (record,) = shelved(tmp_path, VARIED)
+    claim = record.claims[0]
+    changed = replace(claim, right=rat(0))
+    assert claim.keys
+    assert not changed.keys
+    assert links.keys(changed)["line 1"] != claim.keys["line 1"]
+    assert links.keys(changed)["line 0"] == claim.keys["line 0"]
+
+
+def test_the_process_of_a_script_has_no_say_in_the_keys(tmp_path: Path) -> None:
+    _, (record,) = shelved(tmp_path, VARIED)
+    key = record.claims[0].keys["line 0"]
+    data = json.dumps(encode([record]))
+    assert key not in data
+    (back,) = decode(json.loads(data))
+    assert isinstance(back, DerivationRecord)
+    assert all(c.keys == {} for c in back.claims)
+    first = next(i for i in json.loads(data)["items"] if i[0] == "DerivationRecord")
+    forged = json.loads(data)
+    forged["items"] = [[*first[:5], ["tuple", [*first[5][1], {"line 0": key}]], *first[6:]]]
+    with pytest.raises(ValueError, match="not"):
+        decode(forged)
+
+
+def test_a_graph_that_is_none_is_found_out_when_it_is_looked_at() -> None:
+    for rows in ('[["add", null, [1]], ["rat", ["1", "1"], []]]', "[]", "{}", '[["rat", ["1", "1"], [0]]]', "["):
+        (node,) = deferred_roots([rows, [0]])
+        with pytest.raises(ValueError, match=r"not a graph|Expecting"):
+            _ = node.op
+
+
+def test_the_engine_is_known_by_its_source_and_its_libraries(tmp_path: Path) -> None:
+    package = tmp_path / "checker"
+    shutil.copytree(Path(caching.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    code = "from checker.cache import engine_digest; print(engine_digest())"
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+
+    def digest() -> str:
+        command = [sys.executable, "-c", code]
+        return subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+
+    first = digest()
+    os.utime(package / "judge.py", (0, 0))
+    assert digest() == first
+    (package / "report" / "terminal.py").write_text("# another report\n")
+    assert digest() == first
+    judge = package / "judge.py"
+    text = judge.read_text()
+    judge.write_text(text + "\n")
+    second = digest()
+    judge.write_text(text)
+    (package / "exact" / "new.py").write_text("")
+    third = digest()
+    (package / "exact" / "new.py").unlink()
+    assert digest() == first
+    (tmp_path / "sympy-99.0.dist-info").mkdir()
+    assert len({first, second, third, digest()}) == 4
+
+
 # ---------------------------------------------------------------- the command
 
 
@@ -309,7 +421,8 @@ def test_a_cached_run_of_the_real_command_imports_no_sympy(tmp_path: Path) -> No
     (tmp_path / "derivations" / "good.py").write_text(SCRIPT.format(extra=""))
     code = (
         "import sys\nfrom checker import cli\ncode = cli.main(['--report', 'json=-'])\n"
-        "print(code, sorted({'sympy', 'flint', 'numpy', 'mpmath'} & set(sys.modules)), file=sys.stderr)"
+        "large = {'sympy', 'flint', 'numpy', 'mpmath', 'rich', 'subprocess'}\n"
+        "print(code, sorted(large & set(sys.modules)), file=sys.stderr)"
     )
     runs = [subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True) for _ in "12"]
     assert runs[1].stderr.splitlines()[-1] == "0 []"
