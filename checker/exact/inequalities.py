@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import gcd, lcm
 
-from checker.exact import orderings
+from checker.exact import divergences, orderings, spans
 from checker.exact.context import Context, TooLarge, Unsupported
 from checker.exact.polyform import Monomial, Poly, atoms, polynomial, times, to_node
 from checker.exact.signs import (
@@ -406,6 +406,8 @@ def _by_terms(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | None
                 found = prove_positive(body, want, inner, effort.deeper(1))
                 if found is not None:
                     return _named(found, f"each term of the {node.op}")
+        if not strict and nonempty and (found := _by_ratio(body, rest, node, variable, inner, ctx, effort)):
+            return found
         for whole_body, left in _spread(body, rest, node, variable, nonempty, inner, ctx):
             if left == ZERO and (nonempty or not strict):
                 found = prove_positive(whole_body, strict, inner, effort.deeper(1))
@@ -414,6 +416,18 @@ def _by_terms(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | None
             found = _tangent_total(node, whole_body, left, variable, strict, inner, ctx, effort)
             if found is not None:
                 return found
+    return None
+
+
+def _by_ratio(
+    body: Node, rest: Node, node: Node, variable: Node, inner: Context, ctx: Context, effort: Effort
+) -> str | None:
+    weights = list(_weights(body, node, variable, ctx))
+    if len(set(weights)) != 2 or mentions(rest, variable):
+        return None
+    for gap, line in divergences.above_tangents(add(body, mul(weights[0], rest)), weights, variable, inner):
+        if prove_positive(gap, False, line, Effort(effort.depth + 1)) is not None:  # one symbol: a question of its own
+            return divergences.NAME
     return None
 
 
@@ -527,6 +541,15 @@ def _by_boxes(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | None
     return "interval bisection" if effort.depth <= 1 and positive_on_box(g, ctx) else None
 
 
+def _by_span(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | None:
+    if _kinks(g, ctx):
+        return None  # first the cases
+    for gap, inner in spans.in_coordinates(g, ctx):
+        if prove_positive(gap, strict, inner, Effort(effort.depth + 1)) is not None:  # numbers: a question of its own
+            return spans.NAME
+    return None
+
+
 def _by_order(gap: Node, strict: bool, ctx: Context, effort: Effort) -> str | None:
     """Every order of the unknowns on its own."""
     return "every order" if not strict and effort.depth == 0 and orderings.nonnegative(gap, ctx) else None
@@ -534,6 +557,7 @@ def _by_order(gap: Node, strict: bool, ctx: Context, effort: Effort) -> str | No
 
 _METHODS = (
     _by_order,
+    _by_span,
     _by_monotone,
     _by_squaring,
     _by_cases,
