@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         symbols,
     )
 
-    from checker.api import Result, check
+    from checker.api import Result, check, check_derivation
     from checker.authoring import Derivation, derivation
     from checker.declarations import (
         Complex,
@@ -102,7 +102,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "checker.api": "Result check",
+    "checker.api": "Result check check_derivation",
     "checker.authoring": "Derivation derivation",
     "checker.declarations": "Complex Density Integer Interval Matrix Natural Negative Nonnegative Nonzero Open01 "
     "Positive Real Simplex Size Smooth Vector",
@@ -122,9 +122,10 @@ __all__ = [
     "Abs", "AuthorError", "Complex", "Density", "Derivation", "Derivative", "Eq", "Function", "I", "Integer",
     "Interval", "Limit", "Matrix", "Max", "Min", "Natural", "Ne", "Negative", "Nonnegative", "Nonzero", "Open01",
     "Piecewise", "Positive", "Product", "Rational", "Real", "Result", "Settings", "Simplex", "Size", "Smooth",
-    "Sum", "Symbol", "Untranslatable", "Vector", "Verdict", "Witness", "bernoulli", "block", "check", "cos", "cosh",
-    "derivation", "det", "diag", "dot", "entropy", "equation", "erf", "exp", "expectation", "factorial", "gamma",
-    "gradient", "hadamard", "hessian", "identity", "integral", "inverse", "jacobian", "kl", "log", "logsumexp",
+    "Sum", "Symbol", "Untranslatable", "Vector", "Verdict", "Witness", "bernoulli", "block", "check",
+    "check_derivation", "cos", "cosh", "derivation", "det", "diag", "dot", "entropy", "equation", "erf", "exp",
+    "expectation", "factorial", "gamma", "gradient", "hadamard", "hessian", "identity", "integral", "inverse",
+    "jacobian", "kl", "log", "logsumexp",
     "norm", "normal", "ones", "oo", "pi", "relu", "sigmoid", "sin", "sinh", "softmax", "softplus", "sqrt", "square",
     "stack", "symbols", "tan", "tanh", "total", "trace", "variance", "zeros",
 ]  # fmt: skip
@@ -134,6 +135,13 @@ def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module 'checker' has no attribute {name!r}")
     return getattr(import_module(_HOME[name]), name)
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """`%load_ext checker` in a notebook: `%%derive`, a cell with one step a line."""
+    from checker.notebook import load_ipython_extension as load
+
+    load(shell)
 
 
 def __dir__() -> list[str]:

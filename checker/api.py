@@ -6,17 +6,17 @@ examined exactly as a step of a derivation is, in a process that can be killed; 
 
 from __future__ import annotations
 
-import html
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from checker import runner
-from checker.authoring import normalise_relation
+from checker.authoring import DerivationFunction, build, normalise_relation
 from checker.links import used_domains
 from checker.mathtext import plain
 from checker.records import Evidence, Judgement, Link, Obligation, Verdict, Witness
 from checker.settings import Settings
 from checker.translate import Lowering
+from checker.verify import Checked, verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Result:
 
     text: str
     judgement: Judgement
+    link: Link | None = field(default=None, repr=False)
 
     @property
     def verdict(self) -> Verdict:
@@ -65,8 +66,10 @@ class Result:
         return "\n".join(self.lines())
 
     def _repr_html_(self) -> str:
-        first, *rest = self.lines()
-        return f"<b>{html.escape(first)}</b>" + "".join(f"<br>{html.escape(line)}" for line in rest)
+        """What a notebook shows."""
+        from checker.report.html_lines import fragment, result
+
+        return fragment(result(self.link, self.text, self.judgement))
 
 
 def check(lhs: Any, relation: str, rhs: Any, *, where: Any = (), settings: Settings | None = None) -> Result:
@@ -75,8 +78,21 @@ def check(lhs: Any, relation: str, rhs: Any, *, where: Any = (), settings: Setti
     `relation` is one of =, !=, <, <=, >, >=, =>, <=>; `where` is a condition or a list of them. Raises
     `checker.Untranslatable` (a ValueError) for what cannot be read, and ValueError for an unknown relation.
     """
-    (judgement,) = runner.local().examine([link_of(lhs, relation, rhs, where)], settings or Settings())
-    return Result(f"{plain(lhs)} {relation} {plain(rhs)}", judgement)
+    link = link_of(lhs, relation, rhs, where)
+    (judgement,) = runner.local().examine([link], settings or Settings())
+    return Result(f"{plain(lhs)} {relation} {plain(rhs)}", judgement, link)
+
+
+def check_derivation(function: DerivationFunction, settings: Settings | None = None) -> Checked:
+    """A derivation marked by `@derivation`, every line of it examined as `checker run` does; it displays itself.
+
+    Raises what the function raises where a line cannot be built: `checker.AuthorError`, for most.
+    """
+    record = build(function)
+    for problem in record.problems:
+        raise problem
+    (checked,) = verify([record], settings or Settings(), runner.local())
+    return checked
 
 
 def link_of(lhs: Any, relation: str, rhs: Any, where: Any = ()) -> Link:

@@ -66,16 +66,35 @@ class Derivation:
     """What a derivation function is given: it collects claims.
 
     A line that cannot be built is recorded as a problem and left out, so that the others still get their verdicts.
+    With `strict`, every symbol must have one of the domains given; else those of others are read from the symbols.
     """
 
-    def __init__(self, id: str, domains: dict[str, Domain]) -> None:
+    def __init__(self, id: str, domains: dict[str, Domain], *, strict: bool = True) -> None:
         self._id = id
         self._domains = domains
+        self._strict = strict
         self._claims: list[Claim] = []
         self._remarks: list[Remark] = []
         self._problems: list[Exception] = []
+        self._lowerings: list[Lowering] = []  # one a claim
         self._unfinished: set[int] = set()  # claims whose block is open
         self._cited: set[int] = set()
+
+    @property
+    def problems(self) -> tuple[Exception, ...]:
+        """What could not be built."""
+        return tuple(self._problems)
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """What was built, each claim with the domains of its symbols, and with what symbols of others say beside: that
+        they are even, for instance.
+        """
+        out = []
+        for claim, lowering in zip(self._claims, self._lowerings, strict=True):
+            domains = tuple(sorted({**self._domains, **lowering.domains}.items(), key=lambda item: item[0]))
+            out.append(replace(claim, domains=domains, where=(*claim.where, *lowering.conditions)))
+        return tuple(out)
 
     def prove(
         self,
@@ -164,7 +183,7 @@ class Derivation:
         """
         place = _place()
         try:
-            lowering = Lowering(self._domains, strict=True)
+            lowering = Lowering(self._domains, strict=self._strict)
             values = [("the exact value", _lower(lowering, value, place))]
             if from_printed is not None:
                 values.append(("the value from the printed inputs", _lower(lowering, from_printed, place)))
@@ -211,7 +230,7 @@ class Derivation:
         place = _place()
         try:
             name = _relation(relation, place)
-            lowering = Lowering(self._domains, strict=True)
+            lowering = Lowering(self._domains, strict=self._strict)
             left, right = _lower(lowering, lhs, place), _lower(lowering, rhs, place)
             _fit(left, right, name, place)
             for text in ("checked", "admitted", "refuted"):
@@ -232,11 +251,12 @@ class Derivation:
 
     def _add(self, claim: Claim, lowering: Lowering) -> Proof:
         self._claims.append(claim)
+        self._lowerings.append(lowering)
         return Proof(self, len(self._claims) - 1, lowering)
 
     def _broken(self, error: AuthorError) -> Proof:
         self._problems.append(error)
-        return Proof(self, None, Lowering(self._domains, strict=True))
+        return Proof(self, None, Lowering(self._domains, strict=self._strict))
 
     def _facts(self, by: Any, place: Place) -> tuple[Fact, ...]:
         out = []
@@ -393,7 +413,7 @@ def build(marked: DerivationFunction) -> DerivationRecord:
                 f'annotate it: {p.name}: Real (or Positive, Vector("n"), …)',
                 place,
             )
-        declarations[p.name] = _declaration(p.name, p.annotation, place)
+        declarations[p.name] = as_declaration(p.name, p.annotation, place)
     try:
         symbols, domains = declare(declarations)
     except (ValueError, ShapeError) as e:
@@ -410,7 +430,8 @@ def build(marked: DerivationFunction) -> DerivationRecord:
     )
 
 
-def _declaration(name: str, annotation: Any, place: Place) -> Declaration:
+def as_declaration(name: str, annotation: Any, place: Place) -> Declaration:
+    """The domain that a symbol is annotated with. Raises AuthorError where it is none."""
     if isinstance(annotation, str):
         raise AuthorError(
             "script-domain",

@@ -91,7 +91,7 @@ def _width(e: ElementTree.Element) -> float:
             return parts[0] + 0.7 * max(parts[1:])
         case "mtable":
             rows = [[_width(cell) for cell in row] for row in e]
-            return sum(max(column) + 1.5 for column in zip(*rows, strict=True))
+            return float(sum(max(column) + 1.5 for column in zip(*rows, strict=True)))
         case "mo" if e.text in (APPLIED, TIMED):
             return 0.0
         case "mo":

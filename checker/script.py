@@ -139,3 +139,9 @@ class DerivationRecord:
     domains: tuple[tuple[str, Domain], ...]
     remarks: tuple[Remark, ...] = ()
     problems: tuple[Exception, ...] = ()  # what could not be built; the other lines stand
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the lines, not examined."""
+        from checker.report.html_lines import fragment, statements
+
+        return fragment(statements(self))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from checker import links as chain
 from checker.blame import Blame, blame
@@ -73,6 +74,18 @@ class Checked:
     @property
     def lines(self) -> tuple[Line, ...]:
         return tuple(line for _, lines in self.claims for line in lines)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from checker.report.html_lines import derivation, fragment
+
+        return fragment(derivation(self, 3))
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """What IPython shows in a terminal."""
+        from checker.report.terminal import WIDE, derivation_rows
+
+        printer.text("\n".join(row.text for row in derivation_rows(self, WIDE)))
 
 
 def verify(

@@ -13,12 +13,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from html import escape
-from pathlib import Path
 
 from checker.diagnostics import of_line, of_problem
 from checker.documents import Document
 from checker.records import Verdict
-from checker.report.html_lines import MARKS, anchor, derivation, diagnostic, line_anchor, text
+from checker.report.html_lines import MARKS, PARTS, anchor, derivation, diagnostic, line_anchor, style, text
 from checker.report.json import versions
 from checker.report.questions import errata, tally
 from checker.report.run import Run
@@ -26,7 +25,6 @@ from checker.report.terminal import count
 from checker.selection import questions
 from checker.verify import NOTHING, Checked, Line
 
-PARTS = Path(__file__).with_name("html_parts")
 SLOW_SHOWN = 12  # rows of a table of seconds before the rest is folded
 SLIPS = {"author": "the author's", "scanner": "the scanner's", "either": "either's"}
 
@@ -34,12 +32,6 @@ SLIPS = {"author": "the author's", "scanner": "the scanner's", "either": "either
 def dumps(run: Run) -> str:
     """The report as one HTML document."""
     return "\n".join(_page(run)) + "\n"
-
-
-@cache
-def style() -> str:
-    """The style sheet of everything below an element of class `checker`."""
-    return (PARTS / "report.css").read_text(encoding="utf-8")
 
 
 @cache

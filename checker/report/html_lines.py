@@ -6,20 +6,25 @@ by notebooks; the page around it, and where a heading stands, are theirs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from html import escape
+from pathlib import Path
 
 from checker import mathml
 from checker.diagnostics import VALUE_LIMIT, Diagnostic, basis, duties, of_line, relative, show
+from checker.domains import Domain
 from checker.graph import Node
+from checker.links import closing_relation
 from checker.names import name
-from checker.records import Status, Verdict, Witness
+from checker.records import Judgement, Link, Status, Verdict, Witness
 from checker.report.pictures import picture
 from checker.report.terminal import clean, count
-from checker.script import Claim, Remark
+from checker.script import Claim, DerivationRecord, Remark
 from checker.selection import questions
 from checker.verify import Checked, Line
 
+PARTS = Path(__file__).with_name("html_parts")
 MARKS = {
     Verdict.PROVED: "✓", Verdict.CHECKED: "≈", Verdict.REFUTED: "✗", Verdict.CONFLICT: "⚡", Verdict.UNDECIDED: "?",
     Verdict.UNDEFINED: "∅", Verdict.TIMEOUT: "…", Verdict.ERROR: "!", Verdict.ADMITTED: "A",
@@ -46,17 +51,26 @@ def derivation(c: Checked, level: int, pictures: bool = True) -> Iterator[str]:
 
 
 def _claim(claim: Claim, lines: Iterable[Line], level: int, pictures: bool) -> Iterator[str]:
-    yield f'<section class="claim" id="{anchor("c", claim.id)}">'
-    label = f" {text(claim.label)}" if claim.label else ""
-    yield f"<h{level}><code>{text(claim.id)}</code>{label}</h{level}>"
-    if claim.where:
-        conditions = '<span class="quiet">, </span>'.join(mathml.math(n) for n in claim.where)
-        yield f'<p class="where"><span class="quiet">where</span> {conditions}</p>'
-    yield f'<div class="formula first">{_side(claim.left, claim.left_text)}</div>'
+    yield from _head(claim, level)
     yield '<ol class="lines">'
     for line in lines:
         yield from _line(line, claim, pictures)
     yield "</ol></section>"
+
+
+def _head(claim: Claim, level: int) -> Iterator[str]:
+    """The beginning of a claim's section: name, conditions, the first line."""
+    yield f'<section class="claim" id="{anchor("c", claim.id)}">'
+    label = f" {text(claim.label)}" if claim.label else ""
+    yield f"<h{level}><code>{text(claim.id)}</code>{label}</h{level}>"
+    yield from _where(claim.where)
+    yield f'<div class="formula first">{_side(claim.left, claim.left_text)}</div>'
+
+
+def _where(conditions: Sequence[Node]) -> Iterator[str]:
+    if conditions:
+        shown = '<span class="quiet">, </span>'.join(mathml.math(n) for n in conditions)
+        yield f'<p class="where"><span class="quiet">where</span> {shown}</p>'
 
 
 def _remark(remark: Remark) -> str:
@@ -67,6 +81,55 @@ def _remark(remark: Remark) -> str:
 
 
 # ---------------------------------------------------------------- a line
+
+
+def fragment(parts: Iterable[str]) -> str:
+    """The parts with their style sheet, to stand in another page: the output of a notebook's cell."""
+    return f'<style>{style()}</style><div class="checker cell">{"".join(parts)}</div>'
+
+
+@cache
+def style() -> str:
+    """The style sheet of everything below an element of class `checker`."""
+    return (PARTS / "report.css").read_text(encoding="utf-8")
+
+
+def statements(r: DerivationRecord) -> Iterator[str]:
+    """A derivation that was not examined: its claims and their lines."""
+    yield f'<article class="derivation"><h3>{text(r.title)}</h3>'
+    for claim in r.claims:
+        yield from _head(claim, 4)
+        yield '<ol class="lines">'
+        for s in claim.steps:
+            yield _statement(s.relation, s.expression, s.text, s.reason)
+        yield _statement(closing_relation(claim), claim.right, claim.right_text, claim.reason)
+        yield "</ol></section>"
+    yield "</article>"
+
+
+def _statement(relation: str, node: Node, said: str, reason: str) -> str:
+    why = f'<p class="reason">{text(reason)}</p>' if reason else ""
+    return f'<li><div class="formula first">{_relation(relation, node, said)}</div>{why}</li>'
+
+
+def result(link: Link | None, said: str, judgement: Judgement) -> Iterator[str]:
+    """One relation and what is known of it; `said` is its text, as lines."""
+    kind = "good" if judgement.verdict is Verdict.PROVED else "fair" if judgement.verdict is Verdict.CHECKED else "bad"
+    yield f'<div class="line"><div class="state">{_badge(kind, judgement.verdict, judgement.verdict.value)}</div><div>'
+    if link is None:
+        yield f"<p><code>{text(said)}</code></p>"
+    else:
+        yield f'<div class="formula">{_side(link.left, said)} {_relation(link.relation, link.right, said)}</div>'
+        yield from _where(link.where)
+    if judgement.witness is not None:
+        yield from witness(judgement.witness)
+    for words in (judgement.detail, judgement.suggestion):
+        if words:
+            yield f"<p>{text(words)}</p>"
+    if link is not None:
+        yield from figure(judgement, (link.left, link.right), link.domains, link.where)
+    yield from _basis(judgement)
+    yield "</div></div>"
 
 
 def _line(line: Line, claim: Claim, pictures: bool) -> Iterator[str]:
@@ -83,9 +146,10 @@ def _line(line: Line, claim: Claim, pictures: bool) -> Iterator[str]:
     elif line.wrong is not None and line.judgement.witness:
         failing = any(o.status is Status.FAILING for o in line.judgement.obligations)  # then that is what fails there
         yield from witness(line.judgement.witness, sides=not failing)
-    if pictures:
-        yield from figure(line, claim)
-    yield from _basis(line)
+    if pictures and line.sides is not None:
+        yield from figure(line.judgement, line.sides, claim.domains, claim.where)
+    if line.verdict is not Verdict.ADMITTED:
+        yield from _basis(line.judgement)
     yield "</div></li>"
 
 
@@ -95,16 +159,26 @@ def badge(line: Line) -> str:
         kind, words = "said", f"{line.verdict.value}, rightly"
     else:
         kind, words = ("bad" if line.code else "good" if line.verdict is Verdict.PROVED else "fair"), line.verdict.value
-    mark = f'<span aria-hidden="true">{MARKS[line.verdict]}</span>'
-    return f'<span class="badge {kind}">{mark} {words}</span>'
+    return _badge(kind, line.verdict, words)
+
+
+def _badge(kind: str, verdict: Verdict, words: str) -> str:
+    return f'<span class="badge {kind}"><span aria-hidden="true">{MARKS[verdict]}</span> {words}</span>'
 
 
 def formula(line: Line) -> str:
     """The relation and the right side, in pieces between which a line may be broken."""
-    relation = mathml.element(mathml.sign(line.relation))
     if line.relation == "≈":  # a printed decimal: its digits, not its fraction
-        return f"{relation} {mathml.element(f'<mn>{escape(line.right)}</mn>', line.right)}"
-    return f"{relation} {_side(None if line.sides is None else line.sides[1], line.right)}"
+        return f"{_sign(line.relation)} {mathml.element(f'<mn>{escape(line.right)}</mn>', line.right)}"
+    return _relation(line.relation, None if line.sides is None else line.sides[1], line.right)
+
+
+def _relation(relation: str, node: Node | None, said: str) -> str:
+    return f"{_sign(relation)} {_side(node, said)}"
+
+
+def _sign(relation: str) -> str:
+    return mathml.element(mathml.sign(relation))
 
 
 def _side(node: Node | None, said: str) -> str:
@@ -133,10 +207,7 @@ def _notes(line: Line) -> Iterator[str]:
             yield f'<p class="quiet">{text(line.judgement.detail)}</p>'
 
 
-def _basis(line: Line) -> Iterator[str]:
-    j = line.judgement
-    if line.verdict is Verdict.ADMITTED:
-        return
+def _basis(j: Judgement) -> Iterator[str]:
     said = "; ".join([*filter(None, [basis(j)]), f"{j.seconds:.2f} s"])
     found = duties(j)
     if not found:
@@ -179,12 +250,14 @@ def witness(w: Witness, sides: bool = True) -> Iterator[str]:
     yield pairs([("at", at), *(both if sides and (w.left or w.right) else [])])
 
 
-def figure(line: Line, claim: Claim) -> Iterator[str]:
-    """Both sides drawn, where the line is refuted and they can be."""
-    w = line.judgement.witness
-    if line.verdict not in (Verdict.REFUTED, Verdict.CONFLICT) or w is None or line.sides is None:
+def figure(
+    judgement: Judgement, sides: tuple[Node, Node], domains: Sequence[tuple[str, Domain]], where: Sequence[Node]
+) -> Iterator[str]:
+    """Both sides drawn, where a line is refuted and they can be."""
+    w = judgement.witness
+    if judgement.verdict not in (Verdict.REFUTED, Verdict.CONFLICT) or w is None:
         return
-    drawn = picture(line.sides, claim.domains, claim.where, w)
+    drawn = picture(sides, domains, where, w)
     if drawn:
         legend = (
             '<figcaption><span class="key left">left side</span> <span class="key right">right side</span></figcaption>'
