@@ -1,5 +1,5 @@
 """A project that only depends on this one: it installs the wheel, writes a derivation with a slip, and hears of it
-from the command, GitHub, JUnit and SARIF, all at the same line; mended, everything is green.
+from the command, GitHub, JUnit, SARIF and pytest, all at the same line; mended, everything is green.
 
 The wheel is the only copy of the package in the project's environment; what it depends on is taken from ours.
 """
@@ -101,6 +101,12 @@ def pip(python: str, *arguments: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def entry_points(wheel: Path) -> str:
+    with zipfile.ZipFile(wheel) as inside:
+        (name,) = [n for n in inside.namelist() if n.endswith(".dist-info/entry_points.txt")]
+        return inside.read(name).decode()
+
+
 def test_the_wheel_has_all_that_the_package_has(wheel: Path) -> None:
     inside = set(zipfile.ZipFile(wheel).namelist())
     package = {p.relative_to(ROOT).as_posix() for p in (ROOT / "checker").rglob("*") if p.is_file()}
@@ -158,3 +164,18 @@ def test_mended_it_is_green(project: Project) -> None:
     document = JUnitXml.fromfile(str(project.folder / "junit.xml"))
     assert (document.tests, document.failures, document.errors) == (3, 0, 0)
     assert json.loads((project.folder / "run.sarif").read_text())["runs"][0]["results"] == []
+
+
+def test_pytest_says_the_same(project: Project, wheel: Path) -> None:
+    if "[pytest11]" not in entry_points(wheel):
+        pytest.skip("the wheel registers no plugin of pytest")
+    command = [str(project.python), "-m", "pytest", "-p", "no:cacheprovider", "derivations"]
+    project.write(SLIP)
+    done = project.run(*command)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert f"derivations/product.py:{LINE}:9: step-refuted: {HEADLINE}" in done.stdout
+    assert "Traceback" not in done.stdout
+    project.write(MENDED)
+    done = project.run(*command)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 passed" in done.stdout
