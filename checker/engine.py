@@ -42,12 +42,13 @@ def examine(link: Link, settings: Settings, emit: Callable[[Evidence | Obligatio
     keep(look(brief=True))
     first = evidence[0]
     refuted = first.outcome is Outcome.FAILS
+    settled_by_numbers = refuted or first.outcome is Outcome.UNDEFINED
     ctx = context_of(link, end)
     told = settings.explain or not refuted  # what a line that fails would need besides changes nothing
     settled = [_settle(o, link, settings, end) for o in duties.derive(link)] if told else []
     for o in settled:
         emit(o)
-    for e in attempts(link, ctx, cheap_only=refuted):
+    for e in attempts(link, ctx, cheap_only=settled_by_numbers):
         keep(e)
         if e.outcome is Outcome.HOLDS:
             break

@@ -52,7 +52,7 @@ def context_of(link: Link, deadline: float) -> Context:
 def attempts(link: Link, ctx: Context, *, cheap_only: bool = False) -> Iterator[Evidence]:
     """Evidence of each exact method that applies, until the caller has seen enough.
 
-    `cheap_only` leaves out SymPy and the searches: for a link that the numbers have already refuted.
+    `cheap_only` leaves out SymPy, the searches, and large matrices: for a link that the numbers have already settled.
     """
     placed = link if link.left == link.right else conditions.put_equations(link)
     if placed != link:  # the simpler one, so it is asked first
@@ -72,7 +72,7 @@ def _direct(link: Link, ctx: Context, cheap_only: bool) -> Iterator[Evidence]:
         )
         return
     if is_matrix(link.left):
-        if link.relation == "=":
+        if link.relation == "=" and not (cheap_only and size(link.left, link.right) > LARGE):
             yield from _run("matrices", lambda c: (matrices.prove_equal(link.left, link.right, c), ""), ctx)
         return
     if link.relation == "=":
