@@ -1,9 +1,10 @@
 """What the process does that executes one script: builds its records, and notes what they may depend on.
 
 The records are as good as the script's text and the other files that were read while it ran, each known by a digest
-of its content. A script that did more than read files (started processes, talked to the network, wrote, called into
-C) or that printed is run every time: `Notes.repeatable` is then false. What is read from the environment, the clock or
-a random generator is not seen. Decides no verdict.
+of its content; and as the absence of files that its imports would have found first. A script that did more than read
+files (started processes, talked to the network, wrote, called into C) or that printed is run every time:
+`Notes.repeatable` is then false. What is read from the environment, the clock or a random generator is not seen.
+Decides no verdict.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from checker.digests import digests
+from checker.digests import digests, looked_for
 from checker.scripts import execute
 from checker.wire_records import encode
 
@@ -42,6 +43,11 @@ class Notes:
                 writing = flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT) if isinstance(flags, int) else mode != "r"
                 self.repeatable = self.repeatable and not writing
                 self.files[os.path.abspath(os.fsdecode(path))] = None
+        elif event == "import":
+            name, _, folders, *_ = arguments
+            if "." in name:
+                folders = getattr(sys.modules.get(name.rpartition(".")[0]), "__path__", None)
+            self.files.update(dict.fromkeys(looked_for(name, [f for f in folders or () if isinstance(f, str)])))
         elif event.startswith(OUTSIDE):
             self.repeatable = False
 

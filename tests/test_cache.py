@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import json
 import os
 import shutil
@@ -430,3 +431,30 @@ def test_a_cached_run_of_the_real_command_imports_no_sympy(tmp_path: Path) -> No
     first, second = (json.loads(r.stdout) for r in runs)
     first["summary"].pop("seconds"), second["summary"].pop("seconds")
     assert first == second
+
+
+@pytest.fixture
+def helped(tmp_path: Path) -> Path:
+    (tmp_path / "derivations").mkdir()
+    (tmp_path / "derivations" / "_help.py").write_text("K = 2\n")
+    text = SCRIPT.format(extra="from _help import K").replace("2*x*y", "K*x*y")
+    (tmp_path / "derivations" / "good.py").write_text(text)
+    return tmp_path
+
+
+def code_of(folder: Path) -> int:
+    return subprocess.run([sys.executable, "-m", "checker"], cwd=folder, capture_output=True, timeout=100).returncode
+
+
+def test_an_import_that_was_read_as_bytecode(helped: Path) -> None:
+    compileall.compile_dir(helped / "derivations", quiet=2)
+    assert code_of(helped) == 0
+    (helped / "derivations" / "_help.py").write_text("K = 3\n")
+    assert code_of(helped) == 1
+
+
+def test_an_import_that_another_file_comes_before(helped: Path) -> None:
+    assert code_of(helped) == 0
+    (helped / "derivations" / "_help").mkdir()
+    (helped / "derivations" / "_help" / "__init__.py").write_text("K = 3\n")
+    assert code_of(helped) == 1
