@@ -33,6 +33,8 @@ from checker.records import Evidence, Link, Outcome
 
 #: nodes from which equal parts are looked for before anything is multiplied out
 LARGE = 100
+#: nodes up to which matrices are compared only to see whether a method would prove what is false
+SMALL = 30
 #: what the normal form asks when it meets an operation that is not a function of numbers
 REDUCERS: dict[str, Callable[[Node, Context], Node]] = {
     "diff": derivative.reduce_diff,
@@ -72,7 +74,7 @@ def _direct(link: Link, ctx: Context, cheap_only: bool) -> Iterator[Evidence]:
         )
         return
     if is_matrix(link.left):
-        if link.relation == "=" and not (cheap_only and size(link.left, link.right) > LARGE):
+        if link.relation == "=" and not (cheap_only and size(link.left, link.right) > SMALL):
             yield from _run("matrices", lambda c: (matrices.prove_equal(link.left, link.right, c), ""), ctx)
         return
     if link.relation == "=":
