@@ -2,9 +2,9 @@
 
 The records are as good as the script's text and the other files that were read while it ran, each known by a digest
 of its content; and as the absence of files that its imports would have found first. A script that did more than read
-files (started processes, talked to the network, wrote, called into C) or that printed is run every time:
-`Notes.repeatable` is then false. What is read from the environment, the clock or a random generator is not seen.
-Decides no verdict.
+files (started processes, talked to the network, wrote, looked through a folder, called into C) or that printed is run
+every time: `Notes.repeatable` is then false. What is read from the environment, the clock or a random generator is
+not seen. Decides no verdict.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from checker.wire_records import encode
 
 #: Events of `sys.audit` after which what a script builds may depend on more than the files it read.
 OUTSIDE = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "ctypes.dlopen",
-           "ctypes.dlsym", "os.remove", "os.rename", "os.kill", "urllib.", "sqlite3.")  # fmt: skip
+           "ctypes.dlsym", "os.remove", "os.rename", "os.kill", "os.scandir", "urllib.", "sqlite3.")  # fmt: skip
 
 
 @dataclass

@@ -458,3 +458,15 @@ def test_an_import_that_another_file_comes_before(helped: Path) -> None:
     (helped / "derivations" / "_help").mkdir()
     (helped / "derivations" / "_help" / "__init__.py").write_text("K = 3\n")
     assert code_of(helped) == 1
+
+
+def test_a_script_that_looks_through_a_folder_is_run_every_time(tmp_path: Path) -> None:
+    (tmp_path / "derivations").mkdir()
+    text = SCRIPT.format(extra="from pathlib import Path\nK = len(list(Path('numbers').glob('*')))")
+    (tmp_path / "derivations" / "good.py").write_text(text.replace("2*x*y", "K*x*y"))
+    (tmp_path / "numbers").mkdir()
+    for name in "ab":
+        (tmp_path / "numbers" / name).write_text("")
+    assert code_of(tmp_path) == 0
+    (tmp_path / "numbers" / "c").write_text("")
+    assert code_of(tmp_path) == 1
