@@ -127,7 +127,7 @@ def terms(n: Node) -> list[tuple[bool, Node]]:
 def _label(n: Node) -> str:
     """A text that terms of the same degree are ordered by: x³, x²y, xy², y³."""
     _, inner = without_sign(n)
-    return " ".join(map(_factor_label, quotient(inner).over))
+    return " ".join(_factor_label(a) for a in quotient(inner).over if a.op != "rat")
 
 
 def _factor_label(n: Node) -> str:

@@ -123,15 +123,16 @@ class Recorder:
             raise e
 
 
-def derive(title: str, cell: str, namespace: dict[str, Any], file: str = "cell") -> Checked:
-    """Runs a cell in the namespace and checks what it derives. `file` is the name that tracebacks know the cell by.
+def derive(title: str, cell: str, namespace: dict[str, Any], file: str = "cell", code: str = "") -> Checked:
+    """Runs a cell in the namespace and checks what it derives. `file` is the name that reports give the cell, `code`
+    the one that tracebacks know it by, where that is another.
 
     Raises AuthorError and SyntaxError for what cannot be read, and whatever the cell's own code raises.
     """
     recorder = Recorder(file, cell)
     namespace[RECORDER] = recorder
     try:
-        exec(compile(compiled(cell), file, "exec"), namespace)  # the user's own code, as in every cell of a notebook
+        exec(compile(compiled(cell), code or file, "exec"), namespace)  # the user's own code, as in every cell of a notebook
     finally:
         del namespace[RECORDER]
     (checked,) = verify([recorder.record(title.strip() or "Derivation")], Settings(), runner.local())
@@ -147,7 +148,7 @@ def load_ipython_extension(shell: Any) -> None:
         """%%derive [TITLE]: one step a line, as on paper; see the README of derivation-checker."""
         name = shell.compile.cache(cell)
         try:
-            return derive(line, cell, shell.user_ns, name)
+            return derive(line, cell, shell.user_ns, f"In[{shell.execution_count}]", name)
         except SyntaxError as e:
             e.filename = name
             raise

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ from checker.records import Verdict
 from checker.script import AuthorError
 from checker.verify import Checked
 
+README = Path(__file__).parents[1] / "README.md"
 InteractiveShell = pytest.importorskip("IPython.core.interactiveshell").InteractiveShell
 
 
@@ -82,6 +85,14 @@ def test_a_cell_is_checked_and_displays_itself(shell: Any) -> None:
     assert "msup" in page.tags
     assert "take one factor apart" in page.words
     assert "✓ proved" in shown["text/plain"]
+
+
+@pytest.mark.parametrize("cell", re.findall(r"```ipython\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL))
+def test_the_cells_of_the_readme(shell: Any, cell: str) -> None:
+    done = shell.run_cell(cell)
+    assert done.success
+    assert [line.verdict for line in done.result.lines] == [Verdict.PROVED] * 5
+    assert done.result.lines[0].place.file.startswith("In[")
 
 
 def test_symbols_stay_for_the_next_cell(shell: Any) -> None:
