@@ -9,7 +9,8 @@ A mutant is
 - `refuted`: refuted at a witness, or undefined there;
 - `equivalent`: no slip after all. Of an equation, the mutant line is proved or checked and, in an examination of its
   own, its right side is proved equal to the line's. Of an inequality, "≠" or an implication, that also, or the mutant
-  line is itself proved: a slip may leave such a line true, and then no more can be asked;
+  line is itself proved, or it is proved to follow from the line: a slip may leave such a line true, and then no more
+  can be asked;
 - `accepted wrongly`: an equation that is proved or checked although its right side is not proved equal to the line's;
 - `undecided`: all else: neither accepted nor refuted, or an inequality that is checked only, which no reader of a
   report takes for more than it is. A conflict is undecided too, and always a fault of an engine.
@@ -63,12 +64,12 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A mutant, the judgement on it, and the one on its equality with the line where that was asked."""
+    """A mutant, the judgement on it, and the one on whether its right side follows from the line's, where asked."""
 
     mutant: Mutant
     fate: Fate
     judgement: Judgement
-    equality: Judgement | None = None
+    comparison: Judgement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def mutate(
     asked: list[int] = []
     first = pool.examine([m.link for m in chosen], brief, told)
     asked = [k for k, (m, j) in enumerate(zip(chosen, first, strict=True)) if _in_question(m, j)]
-    second = dict(zip(asked, pool.examine([_equality(chosen[k]) for k in asked], brief, told), strict=True))
+    second = dict(zip(asked, pool.examine([_comparison(chosen[k]) for k in asked], brief, told), strict=True))
     findings = {
         id(m): Finding(m, classed(m, j, second.get(k)), j, second.get(k))
         for k, (m, j) in enumerate(zip(chosen, first, strict=True))
@@ -146,9 +147,9 @@ def mutate(
     ]
 
 
-def classed(mutant: Mutant, judgement: Judgement, equality: Judgement | None) -> Fate:
-    """The fate of a mutant, from the judgement on it and the one on its equality with the line, if that was asked."""
-    same = equality is not None and equality.verdict is Verdict.PROVED
+def classed(mutant: Mutant, judgement: Judgement, comparison: Judgement | None) -> Fate:
+    """The fate of a mutant, from the judgement on it and the one that compares its right side, if that was asked."""
+    same = comparison is not None and comparison.verdict is Verdict.PROVED
     match judgement.verdict:
         case Verdict.REFUTED | Verdict.UNDEFINED:
             return Fate.REFUTED
@@ -194,12 +195,13 @@ def _draw(m: Mutant) -> str:
 
 
 def _in_question(m: Mutant, judgement: Judgement) -> bool:
-    """Whether it matters if the two right sides are equal: the relation is the same, and it has not been refuted."""
+    """Whether it matters how the two right sides compare: the relation is the same, and it has not been refuted."""
     if m.link.relation != m.original.relation or judgement.verdict in (Verdict.REFUTED, Verdict.UNDEFINED):
         return False
     return m.link.relation == "=" or judgement.verdict is not Verdict.PROVED
 
 
-def _equality(m: Mutant) -> Link:
-    relation = "<=>" if m.link.relation in ("=>", "<=>") else "="
-    return replace(m.link, left=m.original.right, relation=relation, right=m.link.right)
+def _comparison(m: Mutant) -> Link:
+    """That the mutant's right side is the line's, or, of an order, lies beyond it: left ≤ right ≤ mutant."""
+    weak = {"=>": "<=>", "<=>": "<=>", "<=": "<=", "<": "<=", ">=": ">=", ">": ">="}
+    return replace(m.link, left=m.original.right, relation=weak.get(m.link.relation, "="), right=m.link.right)

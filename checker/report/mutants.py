@@ -78,9 +78,9 @@ def _why(f: Finding) -> str:
     words = f"the line is {j.verdict.value}" + (f" ({j.method})" if j.method else "")
     if j.detail:
         words += f": {j.detail}"
-    if f.equality is not None:
-        words += f"; that it is the same is {f.equality.verdict.value}"
-        words += f": {f.equality.detail}" if f.equality.detail else ""
+    if f.comparison is not None:
+        words += f"; that it follows from the line is {f.comparison.verdict.value}"
+        words += f": {f.comparison.detail}" if f.comparison.detail else ""
     return words
 
 
@@ -112,5 +112,5 @@ def _slip(derivation: str, f: Finding) -> dict[str, Any]:
         "derivation": derivation, "claim": m.claim, "step": m.step, "file": relative(m.place.file),
         "line": m.place.line, "kind": m.kind, "before": m.before, "after": m.after, "fate": f.fate.value,
         "verdict": f.judgement.verdict.value, "method": f.judgement.method, "detail": f.judgement.detail,
-        "equality": f.equality.verdict.value if f.equality else None, "seconds": round(f.judgement.seconds, 3),
+        "comparison": f.comparison.verdict.value if f.comparison else None, "seconds": round(f.judgement.seconds, 3),
     }  # fmt: skip
