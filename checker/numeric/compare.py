@@ -33,8 +33,9 @@ from checker.records import Evidence, Link, Outcome, Witness
 
 #: operations whose values cost much: fewer points, fewer digits
 COSTLY = frozenset({"integral", "limit"})
-#: points of a brief look: one of each kind (see `draw.schedule`); of what costs much, the first half of these
-BRIEF, BRIEF_COSTLY = 6, 3
+#: points of a brief look: one of each kind (see `draw.schedule`); of what costs much, the first half of these, and
+#: only so many digits
+BRIEF, BRIEF_COSTLY, BRIEF_DIGITS = 6, 3, 15
 #: zeros of divisors, in the conditions, that are looked at
 BRANCHES = 6
 CAP = 2048
@@ -80,6 +81,7 @@ class Effort:
     """How much is spent on a link, from its graph alone, so that the same link gets the same points anywhere."""
 
     points: int
+    digits: int  # that are asked for
     precisions: tuple[int, ...]
     floor: int  # the fewest digits that count as agreement
     cheap: bool
@@ -94,10 +96,11 @@ def _effort(roots: Sequence[Node], samples: int, digits: int, brief: bool) -> Ef
         count = BRIEF_COSTLY if brief else max(4, samples // 3) if costly <= 2 else max(3, samples // 5)
         precisions = (64, 128, 224)
         utmost = (120, 512) if any(n.op in COSTLY for n in nodes) else (550, CAP)
-        return Effort(min(count, samples), precisions, min(digits, 12), False, utmost)
+        asked = min(digits, BRIEF_DIGITS) if brief else digits
+        return Effort(min(count, samples), asked, precisions, min(digits, 12), False, utmost)
     base = max(96, int(digits * 3.33) + 40)
     count = min(BRIEF, samples) if brief else samples
-    return Effort(count, (base, 2 * base, 4 * base, CAP), digits, len(nodes) < 4000, (1100, 2 * CAP))
+    return Effort(count, digits, (base, 2 * base, 4 * base, CAP), digits, len(nodes) < 4000, (1100, 2 * CAP))
 
 
 def _endless(node: Node) -> bool:
@@ -143,7 +146,7 @@ def _study_plan(
     rng = Random(f"{link.key}:{seed}")
     sides = Sides(link.left, link.relation, link.right)
     effort = _effort([link.left, link.right], samples, digits, brief)
-    looks = list(_looks(p, rng, sides, effort, digits, deadline, simple))
+    looks = list(_looks(p, rng, sides, effort, deadline, simple, brief))
     if not any(x.at is At.FAILS for x in looks) and effort.cheap:
         looks += _screened(p, rng, sides, deadline)
         if link.relation in ORDER and not any(x.at is At.FAILS for x in looks):
@@ -158,20 +161,20 @@ def _study_plan(
 
 
 def _looks(
-    p: Plan, rng: Random, sides: Sides, effort: Effort, digits: int, deadline: float, simple: bool
+    p: Plan, rng: Random, sides: Sides, effort: Effort, deadline: float, simple: bool, brief: bool
 ) -> Iterator[Look]:
     deepened = 0
     agreed = hopeless = False
     closed = sides.relation == "=" and not (p.scalars or p.tensors or p.functions or p.sizes)
     strict = sides.relation in ("<", ">", "!=")
-    for k, point in enumerate(draw(p, rng, effort.points, deadline, alike=strict)):
+    for k, point in enumerate(draw(p, rng, effort.points, deadline, alike=strict, plainly=brief)):
         if hopeless and not point.plain:
             continue
-        look = sides.look(point, digits, effort.precisions, effort.floor, deadline)
+        look = sides.look(point, effort.digits, effort.precisions, effort.floor, deadline)
         if effort.cheap and look.at is At.AGREES and look.digits < EXACT and sides.relation == "=" and deepened < 3:
             if k in (0, 3) or k >= 10:
                 deepened += 1
-                deeper = sides.look(point, 300, [DEEP, CAP], digits, deadline)
+                deeper = sides.look(point, 300, [DEEP, CAP], effort.digits, deadline)
                 look = deeper if deeper.at is not At.UNKNOWN else look
         if closed and look.at is At.AGREES and look.digits < EXACT:
             want, precision = effort.utmost

@@ -280,9 +280,11 @@ def draw(
     *,
     sizes: Mapping[str, int] | None = None,
     alike: bool = False,
+    plainly: bool = False,
 ) -> Iterator[Point]:
     """As `points`, of a plan that is made already; with `sizes`, at these only. With `alike`, functions of one class
-    are also drawn to be the same, as a strict relation between them does not survive.
+    are also drawn to be the same, as a strict relation between them does not survive. With `plainly`, the less generic
+    functions come first, whose integrals cost least.
     """
     varied = bool(p.sizes or p.functions)
     if not (p.scalars or p.tensors or varied):
@@ -301,7 +303,7 @@ def draw(
     while len(settings) < wanted and bad < (100 if p.sizes else 3):
         chosen = next(size_stream)
         try:
-            plain = p.mild and len(settings) % 3 > 0
+            plain = p.mild and (len(settings) % 3 != 2 if plainly else len(settings) % 3 > 0)
             formulas = {n: draw_formula(n, d, chosen, rng, plain=plain) for n, d in p.functions}
             if alike and len(settings) == min(3, wanted - 1):
                 plain = True
