@@ -178,7 +178,7 @@ def _looks(
                 look = deeper if deeper.at is not At.UNKNOWN else look
         if closed and look.at is At.AGREES and look.digits < EXACT:
             want, precision = effort.utmost
-            deeper = sides.look(point, want, [precision], digits, deadline)
+            deeper = sides.look(point, want, [precision], effort.digits, deadline)
             look = deeper if deeper.at is not At.UNKNOWN else look
         yield look
         agreed |= look.at is At.AGREES
