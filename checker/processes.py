@@ -3,8 +3,11 @@
 Decides how an ordinary script is held together (an untrusted one can start none, see `sandbox`). Where the system gives
 a PID namespace, to root or by way of a user namespace, the script runs in one: when its first process ends, the kernel
 ends all others, however they were started (man 7 pid_namespaces). Elsewhere its descendants are found through their
-parents, orphans because the server adopts them (PR_SET_CHILD_SUBREAPER), and ended until none is left; then a script
-that forks faster than it is read could go on until it meets RLIMIT_NPROC, which does not bind root.
+parents, orphans because the server adopts them (PR_SET_CHILD_SUBREAPER), and ended until none is left.
+
+Their number is limited twice. RLIMIT_NPROC is met at once; it counts all processes of the real user and does not bind
+root (man 2 getrlimit), so a script of root runs with nobody as its real user: its effective user, which opens files, is
+root all the same. And the server counts what is there, which holds where that is not granted, if not at once.
 """
 
 from __future__ import annotations
@@ -21,11 +24,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 MOST = 128  # processes and threads of one script at a time
+NOBODY = 65534
 FILE_LIMIT = 1 << 30  # bytes of one file that an ordinary script writes
 WATCH = 0.1  # seconds between looks at how many there are
 
 _NEW_USER, _NEW_PID = 0x10000000, 0x20000000  # unshare
-_SET_PDEATHSIG, _SET_CHILD_SUBREAPER = 1, 36  # prctl
+_SET_PDEATHSIG, _SET_CHILD_SUBREAPER, _CAPBSET_DROP = 1, 36, 24  # prctl
+_SYS_ADMIN, _SYS_RESOURCE = 21, 24  # capabilities that exempt from RLIMIT_NPROC
 
 
 def adopt_orphans() -> None:
@@ -118,15 +123,39 @@ def _keep_only(*kept: int) -> None:
 
 
 def limit() -> None:
-    """Limits the processes of this one's user, which does not bind root, and the size of a file."""
+    """Limits how many processes this one may start, and the size of a file."""
     ceiling = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
     size = FILE_LIMIT if ceiling == resource.RLIM_INFINITY else min(FILE_LIMIT, ceiling)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, ceiling))
-    if os.getuid() != 0 and Path("/proc/self/stat").exists():
-        most = _of_user(os.getuid()) + MOST
+    user = os.getuid()
+    if user == 0 and sys.platform == "linux":
+        user = NOBODY
+    if Path("/proc/self/stat").exists():
+        most = _of_user(user) + MOST
         ceiling = resource.getrlimit(resource.RLIMIT_NPROC)[1]
         if ceiling == resource.RLIM_INFINITY or most < ceiling:
             resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
+    if user != os.getuid():
+        _as_nobody()
+
+
+def _as_nobody() -> None:
+    """Makes the real user of a process of root another, and gives up what exempts from the limit; else stays root."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    header = struct.pack("Ii", 0x20080522, 0)  # _LINUX_CAPABILITY_VERSION_3, this thread
+    held = ctypes.create_string_buffer(24)
+    if libc.capget(header, held) != 0:
+        return
+    try:
+        os.setresuid(NOBODY, 0, 0)
+    except OSError:
+        return
+    exempt = 1 << _SYS_ADMIN | 1 << _SYS_RESOURCE
+    for capability in (_SYS_ADMIN, _SYS_RESOURCE):  # or a program that is started would have them again
+        libc.prctl(_CAPBSET_DROP, capability, 0, 0, 0)
+    effective, permitted, inherited, *rest = struct.unpack("6I", held.raw[:24])
+    kept = (effective & ~exempt, permitted & ~exempt, inherited & ~exempt)
+    libc.capset(header, struct.pack("6I", *kept, *rest))
 
 
 def _of_user(user: int) -> int:
@@ -134,7 +163,7 @@ def _of_user(user: int) -> int:
     count = 0
     for path in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            if path.stat().st_uid == user:
+            if f"\nUid:\t{user}\t" in (path / "status").read_text():
                 count += len(os.listdir(path / "task"))
     return count
 

@@ -402,13 +402,19 @@ def _build(request: Mapping[str, Any], settings: Settings, out: int, grant: sand
         processes.contain()
         processes.limit()
     soft = _confine(settings, grant, out)
-    code = 1
+    code, own = 1, os.getpid()
+
+    def tell(message: Mapping[str, Any]) -> None:
+        if os.getpid() != own:  # a process that the script forked, and that came back here
+            os._exit(1)
+        _write(out, message)
+
     try:
-        build(request["script"], settings.timeout, request["skip"], lambda message: _write(out, message))
+        build(request["script"], settings.timeout, request["skip"], tell)
         code = 0
     except BaseException as e:  # as in _examine
         _unlimit_memory(soft)
-        _write(out, {"failure": describe(e, settings.memory)})
+        tell({"failure": describe(e, settings.memory)})
     os._exit(code)
 
 
