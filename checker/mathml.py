@@ -101,13 +101,13 @@ def _width(e: ElementTree.Element) -> float:
 
 def element(inner: str, alt: str = "") -> str:
     """What was rendered, as a `math` element of its own."""
-    alternative = f' alttext="{escape(alt)}"' if alt else ""
+    alternative = f' alttext="{_escaped(alt)}"' if alt else ""
     return f'<math displaystyle="true"{alternative}>{inner}</math>'
 
 
 def sign(relation: str) -> str:
     """A relation as an operator."""
-    return f"<mo>{escape(RELATION_SIGNS.get(relation, relation))}</mo>"
+    return f"<mo>{_escaped(RELATION_SIGNS.get(relation, relation))}</mo>"
 
 
 def presentation(node: Node, hint: str = "") -> str:
@@ -128,20 +128,25 @@ def identifier(symbol: str, *, bold: bool = False) -> str:
 # ---------------------------------------------------------------- elements
 
 
+def _escaped(text: str) -> str:
+    """The text as XML may hold it: markup escaped, control characters and lone surrogates shown as a question."""
+    return escape("".join(c if c.isprintable() else "\ufffd" for c in text))
+
+
 def _row(*parts: str) -> str:
     return f"<mrow>{''.join(parts)}</mrow>"
 
 
 def _mark(text: str) -> str:
-    return f"<mo>{escape(text)}</mo>"
+    return f"<mo>{_escaped(text)}</mo>"
 
 
 def _words(text: str) -> str:
-    return f"<mtext>{escape(text)}</mtext>"
+    return f"<mtext>{_escaped(text)}</mtext>"
 
 
 def _word(text: str) -> str:
-    return f"<mi>{escape(text)}</mi>"
+    return f"<mi>{_escaped(text)}</mi>"
 
 
 def _brackets(inner: str, left: str = "(", right: str = ")") -> str:
@@ -167,7 +172,7 @@ def _letter(base: str, bold: bool) -> str:
     if not bold:
         return _word(base)
     if len(base) > 1:
-        return f'<mi style="font-weight:bold">{escape(base)}</mi>'
+        return f'<mi style="font-weight:bold">{_escaped(base)}</mi>'
     for first, code in _BOLD.items():
         if 0 <= ord(base) - ord(first) < (26 if first in "Aa" else 25):
             return _word(chr(code + ord(base) - ord(first)))

@@ -132,7 +132,8 @@ def derive(title: str, cell: str, namespace: dict[str, Any], file: str = "cell",
     recorder = Recorder(file, cell)
     namespace[RECORDER] = recorder
     try:
-        exec(compile(compiled(cell), code or file, "exec"), namespace)  # the user's own code, as in every cell of a notebook
+        # the user's own code, executed as that of every cell of a notebook is
+        exec(compile(compiled(cell), code or file, "exec"), namespace)
     finally:
         del namespace[RECORDER]
     (checked,) = verify([recorder.record(title.strip() or "Derivation")], Settings(), runner.local())

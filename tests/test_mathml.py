@@ -220,7 +220,9 @@ def test_every_operation_of_the_grammar_is_tried() -> None:
     assert tried >= BINDERS | g.MATRIX_OPS | g.BOOLEAN_OPS
 
 
-@pytest.mark.parametrize("name", ['<script>alert("x")</script>', "a&b", "x_<", "</math>", "]]>", "é_'"])
+@pytest.mark.parametrize(
+    "name", ['<script>alert("x")</script>', "a&b", "x_<", "</math>", "]]>", "é_'", "a\x01b", "\ud800"]
+)
 def test_names_are_escaped(name: str) -> None:
     for node in (
         sym(name),
@@ -230,7 +232,7 @@ def test_names_are_escaped(name: str) -> None:
     ):
         root = ET.fromstring(math(node, alt=name))
         assert {e.tag for e in root.iter()} <= {"math", "mi", "mo", "mn", "mrow", "msub", "msup", "mtext"}
-        assert root.get("alttext") == name
+        assert root.get("alttext") == name.replace("\x01", "\ufffd").replace("\ud800", "\ufffd")
 
 
 @pytest.mark.parametrize(
