@@ -290,6 +290,22 @@ class Analysis:
         top = supremum(rest, self.start)
         return (lead, c, tuple(rest), top) if top is not None and top <= 0.5 else None
 
+    def off_cut(self, g: Growth) -> bool:
+        """Whether all values stay off the half-line (-oo, 0], in a convex part of what is left: there principal powers
+        and logarithms are holomorphic, and those of c u^k (1 + r) the products and sums of those of its factors."""
+        z = self.direction(g)
+        return z is not None and bool(z.real > 0 or z.imag > 0 or z.imag < 0)
+
+    def right(self, g: Growth) -> bool:
+        """Whether all values have a positive real part."""
+        z = self.direction(g)
+        return z is not None and bool(z.real > 0)
+
+    def direction(self, g: Growth) -> acb | None:
+        """A ball that holds a positive multiple of every value."""
+        lead = self.relative(g)
+        return None if lead is None else _ball(lead[1]) * acb(arb(1, lead[3].upper()), arb(0, lead[3].upper()))
+
     def power(self, n: Node) -> Growth:
         base, exp = self.visit(n.args[0]), n.args[1]
         if self.depends[exp]:
@@ -318,12 +334,14 @@ class Analysis:
             return NOTHING
         out = bounded(upper, lower, is_real, sign)
         lead = self.relative(base)
-        if lead is None or not isinstance(value, fmpq) or not (is_real or whole is not None):
+        if lead is None or not isinstance(value, fmpq):
+            return out
+        if not (is_real or whole is not None or self.off_cut(base)):
             return out
         k, c, rest, top_rest = lead
         # |(1 + r)^s - 1| <= |s| |r| max((1 - m)^(s-1), (1 + m)^(s-1)) for |r| <= m < 1
         spread = abs(s) * ((1 - top_rest) ** (s - 1)).max((1 + top_rest) ** (s - 1))
-        lead_value: Number = c**whole if whole is not None else _ball(c) ** _ball(value)
+        lead_value: Number = c**whole if whole is not None else fmpq(1) if c == 1 else _ball(c) ** _ball(value)
         if isinstance(lead_value, acb) and is_real:
             lead_value = acb(lead_value.real)
         power_ = k * Fraction(int(value.p), int(value.q))
@@ -353,24 +371,23 @@ class Analysis:
 
     def expanded(self, r: Growth, coefficients: list[Number], factor: arb) -> Growth | None:
         """sum a_k r^k, k from 0, where the true function differs from it by at most factor |r|^len(coefficients)."""
-        if r.upper is None or r.rest is None or len(r.upper) > 4 or not r.poly:
+        if r.upper is None or r.rest is None or len(r.upper) > 10 or not r.poly:
+            return None
+        bound = single(r.upper, self.start)
+        if bound is None:
             return None
         poly: Poly = {Fraction(0): coefficients[0]}
         rest: Terms = ()
-        term, size = r, r.upper
+        term, size = r, bound
         for k, a in enumerate(coefficients[1:], start=1):
             if k > 1:
-                term, bigger = self.product(term, r), product(size, r.upper)
-                if bigger is None:
-                    return None
-                size = bigger
+                term, size = self.product(term, r), times(size, bound)
             if term.rest is None or not zero(term.log):
                 return None
             for m, c in term.poly.items():
                 poly[m] = poly[m] + a * c if m in poly else a * c
             rest = (*rest, *(scaled(t, _size(a)) for t in term.rest))
-        last = product(size, r.upper)
-        left = None if last is None else merged((*rest, *(scaled(t, factor) for t in last)))
+        left = merged((*rest, scaled(times(size, bound), factor)))
         return None if left is None else Growth({m: c for m, c in poly.items() if not zero(c)}, _NONE, left, None)
 
     # ------------------------------------------------------------ exponentials

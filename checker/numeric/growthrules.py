@@ -17,6 +17,7 @@ from checker.numeric.growth import NOTHING, Analysis, Growth, Number, bounded, s
 from checker.numeric.terms import Term, Terms, infimum, merged, product, scaled, single, supremum
 
 _ONE = (Term(arb(1)),)
+_ZERO = Fraction(0)
 _HALF = rat(1, 2)
 
 
@@ -107,21 +108,21 @@ def _log(a: Analysis, g: Growth) -> Growth:
         least = infimum(g.lower, a.start)
         most = supremum(g.upper, a.start)
         sign = 1 if least is not None and least >= 1 else -1 if most is not None and most <= 1 else 0
-    lead = a.relative(g) if positive else None
+    lead = a.relative(g) if positive or a.off_cut(g) else None
     if lead is not None:
         k, c, rest, _ = lead
-        value = acb(c).real
-        if value > 0:
-            const = arb(value).log()
-            poly: dict[Fraction, Number] = {} if value == 1 else {Fraction(0): acb(const)}
+        value = acb(acb(c).real) if positive else acb(c)
+        if not positive or value.real > 0:
+            const = value.log()
+            poly: dict[Fraction, Number] = {} if value == 1 else {Fraction(0): const}
             slope: Number = fmpq(k.numerator, k.denominator)
-            out = a.assembled(poly, slope, merged(scaled(t, arb(2)) for t in rest), True)
+            out = a.assembled(poly, slope, merged(scaled(t, arb(2)) for t in rest), positive)
             signs: list[Number] = [fmpq(0), *(fmpq((-1) ** (j + 1), j) for j in range(1, 5))]
             series = a.expanded(a.quotient(g, lead), signs, 1 / (5 * (1 - lead[3])))  # |r|^5 / (5 (1 - m))
             if series is not None:
                 whole = {m: c for m, c in series.poly.items() if m}
-                out = a.assembled({**whole, **poly}, slope, series.rest, True)
-            return replace(out, sign=sign or out.sign)
+                out = a.assembled({**whole, **poly}, slope, series.rest, positive)
+            return replace(out, sign=sign or out.sign) if positive else out
     if top is None:
         return NOTHING
     parts = _log_size(top) + _log_size(g.lower) + (() if positive else (Term(arb.pi()),))
@@ -147,7 +148,7 @@ def _log_size(t: Term) -> Terms:
 
 def _trigonometric(a: Analysis, name: str, g: Growth) -> Growth:
     if not g.real:
-        return _complex_trigonometric(a, g)
+        return _complex_trigonometric(a, name, g)
     near = small(g, a.start, 1.5)
     if near is None:
         return bounded(_ONE, None, True, 0)
@@ -167,8 +168,20 @@ def _trigonometric(a: Analysis, name: str, g: Growth) -> Growth:
     return _cubic(g, near, lower, arb(1) / 6)
 
 
-def _complex_trigonometric(a: Analysis, g: Growth) -> Growth:
-    """|sin z|, |cos z| <= (|exp(iz)| + |exp(-iz)|) / 2."""
+def _complex_trigonometric(a: Analysis, name: str, g: Growth) -> Growth:
+    """|sin z|, |cos z| <= (|exp(iz)| + |exp(-iz)|) / 2; |sin z - z| <= |z|^3/5, |cos z - 1| <= 3 |z|^2/5 for
+    |z| <= 1/2."""
+    near = small(g, a.start, 0.5)
+    if near is not None:
+        if name == "sin":
+            return _cubic(g, near, None if g.lower is None else scaled(g.lower, arb(0.5)), arb(1) / 5)
+        square = product(near, near)
+        return a.assembled(
+            {Fraction(0): fmpq(1)},
+            fmpq(0),
+            None if square is None else tuple(scaled(t, arb(0.6)) for t in square),
+            False,
+        )
     total: list[Term] = []
     for unit in (acb(0, 1), acb(0, -1)):
         turned = a.exponential(a.product(a.monomial(unit, Fraction(0)), g))
@@ -187,18 +200,28 @@ def _cubic(g: Growth, near: Terms, lower: Term | None, factor: arb) -> Growth:
     if g.rest is not None and cube is not None:
         rest = merged((*g.rest, *(scaled(t, factor) for t in cube)))
     if rest is None:
-        return bounded(upper, lower, True, g.sign)
-    return Growth(g.poly, g.log, rest, upper, lower, True, g.sign)
+        return bounded(upper, lower, g.real, g.sign)
+    return Growth(g.poly, g.log, rest, upper, lower, g.real, g.sign)
 
 
 def _odd(a: Analysis, name: str, x: Node) -> Growth:
-    """Odd functions near 0: |f(x) - x| <= |x|^3 and |x| / 2 <= |f(x)| <= 2 |x| for |x| <= 1/2; and far away."""
+    """Odd functions near 0: |f(x) - x| <= |x|^3 and |x| / 2 <= |f(x)| <= 2 |x| for |x| <= 1/2, also complex ones (their
+    series are bounded by those of tan and atanh); and far away."""
     g = a.visit(x)
-    if not g.real:
-        return NOTHING
     near = small(g, a.start, 0.5)
     if near is not None:
         return _cubic(g, near, None if g.lower is None else scaled(g.lower, arb(0.5)), arb(1))
+    if name == "atan" and not g.real and a.right(g):  # pi/2 - atan(1/z)
+        turned = a.of(power(x, -1))
+        rest = small(turned, a.start, 0.5)
+        half = acb(arb.pi() / 2)
+        return (
+            NOTHING
+            if rest is None
+            else a.assembled({_ZERO: half}, fmpq(0), tuple(scaled(t, arb(2)) for t in rest), False)
+        )
+    if not g.real:
+        return NOTHING
     if name == "atan":
         upper = (Term(arb(1.6)),)
         if g.sign and g.lower is not None:  # |atan x| = pi/2 - atan(1/|x|), and atan y <= y for y >= 0
@@ -250,10 +273,10 @@ def _half(lower: Term | None) -> Term | None:
 
 def _tanh(a: Analysis, x: Node) -> Growth:
     g = a.visit(x)
-    if not g.real:
+    near = small(g, a.start, 0.5)
+    if not g.real and near is None:
         falling = fn("exp", mul(rat(-2), x))
         return a.of(mul(add(rat(1), neg(falling)), power(add(rat(1), falling), -1)))
-    near = small(g, a.start, 0.5)
     if near is not None:
         return _cubic(g, near, None if g.lower is None else scaled(g.lower, arb(0.5)), arb(1))
     if g.sign:  # 1 - tanh|x| <= 2 exp(-2|x|)

@@ -17,10 +17,11 @@ from checker.graph import MINUS_ONE, ONE, Node, add, div, fn, mul, postorder, po
 from checker.numeric.critical import depends, polynomial
 from checker.numeric.growth import Growth
 from checker.numeric.growthrules import analyse
-from checker.numeric.limits import limit, vanishes
+from checker.numeric.limits import limit
 from checker.numeric.scope import Enclosure, Scope, Undefined, Unknown
-from checker.numeric.summation import Blind, euler_maclaurin, plain_signs, rational_product, rational_sum
-from checker.numeric.terms import Terms, diverges, infimum, slope, supremum, tails
+from checker.numeric.summation import Blind, euler_maclaurin, linear_in, plain_signs, rational_product, rational_sum
+from checker.numeric.terms import Terms, diverges, infimum, slope, supremum, tails, vanishes
+from checker.numeric.waves import oscillating_sum, paired, signs
 from checker.numeric.workspace import Work
 
 #: terms that are added up one by one at most
@@ -100,6 +101,8 @@ class _Series:
         value = self.by_ratio()
         if value is None:
             value = self.by_bound()
+        if value is None:
+            value = self.by_waves()
         if value is None:
             value = euler_maclaurin(self.body, self.variable, self.first, self.scope)
         if value is not None and value.rad() < arb(2) ** -8 * value.abs_upper().max(arb(1)):
@@ -184,12 +187,35 @@ class _Series:
             total += value
             k += 1
 
+    # ------------------------------------------------------------ oscillations
+
+    def by_waves(self) -> acb | None:
+        """What oscillates by contour integrals, the rest of the sum as it is; or by pairs of neighbouring terms."""
+        found = oscillating_sum(self.body, self.variable, self.first, self.scope, self.work)
+        pairs = found is None
+        if found is None:
+            found = paired(self.body, self.variable, self.first, self.scope, self.work)
+            if found is None:
+                return None
+        value, rest, start = found
+        if rest is None:
+            return value
+        try:
+            beyond = _Series(rest, self.variable, start, self.scope).run()
+        except Unknown:
+            if pairs:
+                return None
+            raise
+        if not beyond.rigorous:
+            raise Unknown("a sum by an estimate")
+        return value + beyond.value
+
     # ------------------------------------------------------------ estimates
 
     def alternating(self) -> Enclosure:
         """(-1)^n b(n) with b smooth: the algorithm of Cohen, Rodriguez Villegas and Zagier (2000), twice."""
         plain = substitute(self.body, {power(MINUS_ONE, sym(self.variable)): ONE})
-        if plain == self.body:
+        if plain == self.body or not linear_in(self.body, signs(self.variable)):
             raise Unknown("an infinite sum that could not be bounded")
         start = max(self.first, 16)
         g = analyse(plain, self.variable, 1, 1, arb(start), self.work.constant)

@@ -20,7 +20,7 @@ from checker.numeric.growth import zero
 from checker.numeric.growthrules import analyse
 from checker.numeric.quadrature import STARTS, End
 from checker.numeric.scope import INFINITE, Enclosure, Scope, Undefined, Unknown
-from checker.numeric.terms import Term, inverse, slope
+from checker.numeric.terms import inverse, vanishes
 from checker.numeric.workspace import Work
 
 Side = Literal["+", "-", "+-"]
@@ -73,14 +73,6 @@ class _Approach:
     variable: str
     sign: int
     degree: int
-
-
-def vanishes(t: Term, start: arb) -> bool:
-    """Whether the term tends to 0."""
-    if not t.e and t.p == 0:
-        return t.l < 0
-    s = slope(t, start)
-    return s is not None and s < 0 and (bool(t.e) or t.p < 0)
 
 
 def _one_sided(a: _Approach, work: Work) -> Enclosure:

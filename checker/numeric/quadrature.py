@@ -12,6 +12,7 @@ tails that converge only conditionally, and other inner integrals over infinite 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -35,12 +36,15 @@ from checker.numeric.kinks import resolved
 from checker.numeric.rewriting import POSITIVE, REAL, Positivity, prepared
 from checker.numeric.scope import Enclosure, Scope, Undefined, Unknown
 from checker.numeric.terms import Term, diverges, real, times, truncation
+from checker.numeric.turning import Turned, minorant, oscillates, reciprocal, turned
 from checker.numeric.workspace import BoundScope, Work, hoisted
 
 End = Fraction | Enclosure | Literal["oo", "-oo"]
 
 #: Where the growth of a body is first analysed, and again further out when that failed.
 STARTS = (4, 8, 16, 32, 64, 128)
+#: An oscillation that is small from there on is integrated as it is.
+SOON = 512
 
 
 def integral(body: Node, variable: str, lower: End, upper: End, scope: Scope) -> Enclosure:
@@ -176,6 +180,7 @@ class _Whole:
         self.signs: dict[Node, Zeros] = {}
         self.positivity = Positivity(variable, work.constant, BoundScope(work), None)
         self.bound = BoundScope(work)
+        self.turns: dict[int, Turned | None] = {}
 
     def run(self) -> acb:
         """The value to an absolute error near 2^-precision, then, if it is much smaller than 1, to a relative one."""
@@ -199,7 +204,11 @@ class _Whole:
             if abs(end[0]) != _INFINITY:
                 ends.append((Fraction(end[0]), Fraction(end[1])))
                 continue
-            far = self.far(sign, tolerance)
+            far = self.far_or_turned(sign, tolerance)
+            if isinstance(far, Turned):
+                total += self.beyond(far, tolerance)
+                ends.append((far.edge * sign, far.edge * sign))
+                continue
             if far is None:
                 edge = Fraction(2) ** 16
                 total += self.slow(self.in_logarithm(sign), real(edge).log(), tolerance)
@@ -217,6 +226,55 @@ class _Whole:
 
     # ------------------------------------------------------------ infinite ends
 
+    def far_or_turned(self, sign: int, tolerance: arb) -> _Far | Turned | None:
+        """How an infinite end is treated: as `far` says, but for oscillations that fall slowly or not at all."""
+        if not oscillates(self.body):
+            return self.far(sign, tolerance)
+        found: _Far | Unknown | None
+        try:
+            found = self.far(sign, tolerance)
+        except Unknown as e:
+            found = e
+        if isinstance(found, _Far) and real(found.smooth) >= found.cut and found.cut < SOON:
+            return found
+        if sign not in self.turns:
+            self.turns[sign] = turned(self.body, self.variable, sign, self.work)
+        turn = self.turns[sign]
+        if turn is not None and self.reaches(sign, turn.edge):
+            return turn
+        if not isinstance(found, _Far):
+            self.refuse_larger(sign, tolerance)
+        if isinstance(found, Unknown):
+            raise found
+        return found
+
+    def refuse_larger(self, sign: int, tolerance: arb) -> None:
+        """Raise Undefined where the integral of something smaller, of one sign, diverges towards that end."""
+        low = minorant(self.body, self.variable, sign, self.work)
+        turn = None if low is None else turned(low, self.variable, 1, self.work)
+        if turn is not None and turn.plain is not None:
+            edge = (turn.edge, turn.edge)
+            with suppress(Unknown):
+                _Whole(turn.plain, self.variable, edge, (_INFINITY, _INFINITY), self.work).far(1, tolerance)
+
+    def reaches(self, sign: int, edge: Fraction) -> bool:
+        """Whether the other end lies before the edge of this one."""
+        other = self.b if sign < 0 else self.a
+        return abs(other[0]) == _INFINITY or edge > sign * Fraction(other[1] if sign > 0 else other[0])
+
+    def beyond(self, turn: Turned, tolerance: arb) -> acb:
+        """The integral beyond the edge of a turned contour."""
+        total, name = acb(0), self.variable
+        for node in turn.pieces:
+            zero = (Fraction(0), Fraction(0))
+            ready = prepared(node, name, self.work.constant, self.bound, (0.0, 1e6))
+            total += _Whole(ready, name, zero, (_INFINITY, _INFINITY), self.work).attempt(tolerance)
+        if turn.plain is not None:
+            edge = (turn.edge, turn.edge)
+            value = _Whole(turn.plain, name, edge, (_INFINITY, _INFINITY), self.work).attempt(tolerance)
+            total += value
+        return acb(total.real) if turn.real else total
+
     def far(self, sign: int, tolerance: arb) -> _Far | None:
         """Where to cut an infinite end off; None where it falls so slowly that the logarithm has to do.
 
@@ -231,8 +289,7 @@ class _Whole:
                     direct = all(t.e for t in g.upper)
                     edge = cut[0].fmpq() if direct else start.fmpq()
                     smooth = Fraction(int(edge.p), int(edge.q))
-                    other = self.b if sign < 0 else self.a
-                    if abs(other[0]) != _INFINITY and smooth <= sign * Fraction(other[1] if sign > 0 else other[0]):
+                    if not self.reaches(sign, smooth):
                         continue
                     return _Far(smooth, cut[0], cut[1], g.real)
             _refuse_divergent(g, 0, self.body)
@@ -406,6 +463,13 @@ class _Whole:
         near = recentre(body, self.variable, point, sign, name, self.bound)
         h = fn("exp", neg(sym(self.variable)))
         node = mul(h, substitute(near, {sym(name): h}))
+        if oscillates(near) and any(n.op == "fn" and n.data != "exp" for n in depends(near, name)):
+            far = reciprocal(near, name)
+            edge = Fraction(1) / length
+            whole = _Whole(far, name, (edge, edge), (_INFINITY, _INFINITY), self.work, True)
+            turn = turned(far, name, 1, self.work)
+            if turn is not None:
+                return whole.attempt(tolerance)
         lowest = 1
         while Fraction(2) ** lowest * length < 1:
             lowest += 1

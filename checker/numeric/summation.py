@@ -109,7 +109,7 @@ def rational_sum(body: Node, variable: str, first: int, scope: Scope) -> acb | N
     sign = power(MINUS_ONE, sym(variable))
     alternating = sign in set(postorder(body))
     found = rational_function(substitute(body, {sign: ONE}) if alternating else body, variable, scope)
-    if alternating and not _linear_in(body, sign):
+    if alternating and not linear_in(body, sign):
         return None
     if found is None:
         return None
@@ -172,14 +172,14 @@ def _tends_to_one(top: fmpq_poly, low: fmpq_poly) -> bool:
     return bool(top.degree() == low.degree() and gap.degree() <= top.degree() - 2)
 
 
-def _linear_in(body: Node, sign: Node) -> bool:
+def linear_in(body: Node, sign: Node) -> bool:
     """Whether the body is sign times something free of it."""
     if body == sign:
         return True
     if body.op != "mul":
         return False
     having = [a for a in body.args if sign in set(postorder(a))]
-    return len(having) == 1 and _linear_in(having[0], sign)
+    return len(having) == 1 and linear_in(having[0], sign)
 
 
 def _hurwitz(k: int, x: acb) -> acb:

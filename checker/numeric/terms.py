@@ -131,6 +131,14 @@ def supremum(terms: Iterable[Term], start: arb) -> arb | None:
     return total.upper() if total.is_finite() else None
 
 
+def vanishes(t: Term, start: arb) -> bool:
+    """Whether the term tends to 0."""
+    if not t.e and t.p == 0:
+        return t.l < 0
+    s = slope(t, start)
+    return s is not None and s < 0 and (bool(t.e) or t.p < 0)
+
+
 def infimum(a: Term, start: arb) -> arb | None:
     """A positive lower bound of the term for all u >= start, or None."""
     top = supremum([inverse(a)], start)
