@@ -146,8 +146,8 @@ class Cluster:
 
 
 def program(folder: Path, name: str, *arguments: str, **changes: str) -> subprocess.Popen[bytes]:
-    here = str(Path(__file__).parent)
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([changes.pop("first", here), here]), **changes}
+    root = str(Path(runner.__file__).parents[1])  # the package under test, wherever another is installed
+    environment = {**os.environ, "PYTHONPATH": changes.pop("first", root), **changes}
     with (folder / f"{name}.log").open("ab") as log:
         command = [sys.executable, "-m", *arguments]
         return subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
