@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from checker.script import DerivationRecord
+from checker.script import DerivationRecord, Place
 
 DEFAULT = Path("derivations")
 
@@ -101,12 +101,16 @@ def load(paths: Sequence[Path], timeout: float = 30.0, builder: Builder | None =
                 case Problem():
                     problems.append(item)
                 case _ if item.id in derivations:
-                    first = derivations[item.id].place
-                    message = f"a derivation named {item.id} stands already at {first.file}:{first.line}"
-                    hint = 'rename one of them, or give it an id: @derivation(id="…", title=…)'
-                    at = (item.place.file, item.place.line)
-                    linecache.checkcache(at[0])
-                    problems.append(Problem("script-duplicate", message, hint, *at, 0, linecache.getline(*at).strip()))
+                    problems.append(duplicate(item, derivations[item.id].place))
                 case _:
                     derivations[item.id] = item
     return Loaded(tuple(derivations.values()), tuple(problems))
+
+
+def duplicate(record: DerivationRecord, first: Place) -> Problem:
+    """What is said of a derivation whose id another one has already."""
+    message = f"a derivation named {record.id} stands already at {first.file}:{first.line}"
+    hint = 'rename one of them, or give it an id: @derivation(id="…", title=…)'
+    at = (record.place.file, record.place.line)
+    linecache.checkcache(at[0])
+    return Problem("script-duplicate", message, hint, *at, 0, linecache.getline(*at).strip())

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
-from checker.script import DerivationRecord
+from checker.script import Claim, DerivationRecord
 
 #: Whether a text is meant.
 Matcher = Callable[[str], bool]
@@ -105,6 +105,15 @@ def select(
         if claims:
             out.append(replace(r, claims=tuple(claims)))
     return out
+
+
+def with_cited(record: DerivationRecord, ids: Collection[str]) -> tuple[Claim, ...]:
+    """The claims of the derivation that have these ids, and those they cite: what they rest on is to be judged too."""
+    wanted = set(ids)
+    for claim in reversed(record.claims):  # what a claim cites stands before it
+        if claim.id in wanted:
+            wanted.update(f.name for facts in (claim.facts, *(s.facts for s in claim.steps)) for f in facts)
+    return tuple(c for c in record.claims if c.id in wanted)
 
 
 def names(records: Iterable[DerivationRecord]) -> list[str]:

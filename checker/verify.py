@@ -273,9 +273,10 @@ def _resting(line: Line, claim: Claim, known: Mapping[str, tuple[Line, ...]], ga
     if line.verdict is not Verdict.PROVED or not facts or CITED not in line.judgement.method:
         return line
     cited = [x for f in facts for x in known.get(f.name, ()) if x.wrong is None]
-    below = [x for x in cited if x.code]
+    below = [f"{x.claim}, which does not meet the bar" for x in cited if x.code]
+    below += [f"{f.name}, which is not examined here" for f in facts if f.name not in known]
     if below:
-        detail = f"it rests on {below[0].claim}, which does not meet the bar"
+        detail = f"it rests on {below[0]}"
         return replace(line, judgement=replace(line.judgement, verdict=Verdict.UNDECIDED, detail=detail),
                        code="step-undecided")  # fmt: skip
     if any(x.verdict is Verdict.CHECKED for x in cited):

@@ -195,6 +195,15 @@ def test_selection(project: Path, capsys: pytest.CaptureFixture[str], arguments:
     assert f"{steps} step{'s'[: steps != 1]} in " in capsys.readouterr().out
 
 
+def test_what_a_selected_claim_cites_is_judged_too(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cited = 'a = d.prove(x, "=", x + 1)\n    b = d.prove(x, "=", 1*x, by=[a])\n    d.prove(x, "=", x)\n'
+    add(project, one(f'{cited}    d.prove(2*x, "=", x + x, by=[b])', "chain"), "chain.py")
+    assert cli.main(["chain.3"]) == 0
+    assert cli.main(["chain.4"]) == 1
+    out = capsys.readouterr().out
+    assert "3 steps in 1 derivation: 2 proved, 1 refuted" in out
+
+
 @pytest.mark.parametrize(
     ("expression", "meant"),
     [

@@ -10,6 +10,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -117,7 +118,9 @@ def is_path(text: str) -> bool:
 def pick(
     options: argparse.Namespace, records: Sequence[DerivationRecord], problems: Sequence[Problem]
 ) -> list[DerivationRecord]:
-    """What the ids, --question and -k select. Raises UsageError for an id that nothing has."""
+    """What the ids, --question and -k select, with the claims that it cites. Raises UsageError for an id that nothing
+    has.
+    """
     from checker import selection
 
     ids = [w for w in options.what if not is_path(w)]
@@ -134,7 +137,8 @@ def pick(
     if options.question is not None and not any(options.question in selection.questions(r) for r in records):
         every = [q for r in records for q in selection.questions(r)]
         print(f"checker: {unknown('question', options.question, every)}", file=sys.stderr)
-    return found
+    whole = {r.id: r for r in records}
+    return [replace(r, claims=selection.with_cited(whole[r.id], {c.id for c in r.claims})) for r in found]
 
 
 def needs_fork() -> None:
