@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     )
 
     from checker.api import Result, check, check_derivation
+    from checker.asserting import assert_derives
     from checker.authoring import Derivation, derivation
     from checker.declarations import (
         Complex,
@@ -103,6 +104,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "checker.api": "Result check check_derivation",
+    "checker.asserting": "assert_derives",
     "checker.authoring": "Derivation derivation",
     "checker.declarations": "Complex Density Integer Interval Matrix Natural Negative Nonnegative Nonzero Open01 "
     "Positive Real Simplex Size Smooth Vector",
@@ -122,7 +124,7 @@ __all__ = [
     "Abs", "AuthorError", "Complex", "Density", "Derivation", "Derivative", "Eq", "Function", "I", "Integer",
     "Interval", "Limit", "Matrix", "Max", "Min", "Natural", "Ne", "Negative", "Nonnegative", "Nonzero", "Open01",
     "Piecewise", "Positive", "Product", "Rational", "Real", "Result", "Settings", "Simplex", "Size", "Smooth",
-    "Sum", "Symbol", "Untranslatable", "Vector", "Verdict", "Witness", "bernoulli", "block", "check",
+    "Sum", "Symbol", "Untranslatable", "Vector", "Verdict", "Witness", "assert_derives", "bernoulli", "block", "check",
     "check_derivation", "cos", "cosh", "derivation", "det", "diag", "dot", "entropy", "equation", "erf", "exp",
     "expectation", "factorial", "gamma", "gradient", "hadamard", "hessian", "identity", "integral", "inverse",
     "jacobian", "kl", "log", "logsumexp",
