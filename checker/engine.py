@@ -62,7 +62,7 @@ def examine(link: Link, settings: Settings, emit: Callable[[Evidence | Obligatio
         if modular is not None:
             keep(modular)
     judged = judge(evidence, settled, restricted=bool(link.where))
-    if judged.verdict is Verdict.REFUTED and settings.explain and settings.mend:
+    if settings.explain and settings.mend and _mendable(judged):
         judged = replace(judged, suggestion=suggest(link, settings, end))
     return replace(judged, seconds=time.monotonic() - begin)
 
@@ -70,6 +70,14 @@ def examine(link: Link, settings: Settings, emit: Callable[[Evidence | Obligatio
 def prepare() -> None:
     """What every link would otherwise compute for itself; called once before processes are forked."""
     screen.prepare()
+
+
+def _mendable(judged: Judgement) -> bool:
+    """Whether an edit of the right side may be what is wanted: it is false, or means nothing where the left does."""
+    w = judged.witness
+    return judged.verdict is Verdict.REFUTED or (
+        judged.verdict is Verdict.UNDEFINED and w is not None and bool(w.left) and not w.right
+    )
 
 
 def _wants_more(first: Evidence, proofs: Sequence[Evidence], *, restricted: bool) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import sympy as sp
 
+from checker import check
 from checker.records import Link
 from checker.settings import Settings
 from checker.suggest import suggest
@@ -47,3 +48,9 @@ def test_found(left: Any, right: Any, words: str) -> None:
 def test_nothing_is_made_up() -> None:
     assert suggestion(sp.exp(x), sp.cos(x) * y + 1) == ""
     assert suggestion(x**2, x, "<=") == ""
+
+
+def test_a_side_that_means_nothing_is_mended_where_the_other_means_something() -> None:
+    found = check(sp.Sum(1 / k, (k, 1, n)), "=", sp.Sum(1 / k, (k, 0, n)))
+    assert found.verdict == "undefined"
+    assert found.judgement.suggestion == "holds with 1 in place of 0"
