@@ -14,13 +14,15 @@ from typing import Literal
 
 from flint import acb, arb, ctx
 
-from checker.graph import Node, postorder
+from checker.graph import MINUS_ONE, Node, mul, neg, postorder, power, substitute, sym
 from checker.numeric.critical import recentre
 from checker.numeric.growth import zero
 from checker.numeric.growthrules import analyse
+from checker.numeric.oscillation import Phase, Splitter, settled
 from checker.numeric.quadrature import STARTS, End
-from checker.numeric.scope import INFINITE, Enclosure, Scope, Undefined, Unknown
-from checker.numeric.terms import inverse, vanishes
+from checker.numeric.scope import DOWN, INFINITE, UP, Enclosure, Scope, Undefined, Unknown
+from checker.numeric.terms import Term, inverse, times, vanishes
+from checker.numeric.turning import oscillates, reciprocal, steady
 from checker.numeric.workspace import Work
 
 Side = Literal["+", "-", "+-"]
@@ -53,10 +55,26 @@ def _limit(body: Node, variable: str, point: End, side: Side, scope: Scope) -> E
         value = work.at(body, variable, here)
         return Enclosure(value, not scope.estimates)
     found: list[Enclosure] = []
+    grown: list[Undefined] = []
     for sign in (1, -1):
         if side in ("+-", "+" if sign > 0 else "-"):
             near = recentre(body, variable, point, sign, variable, scope)
-            found.append(_one_sided(_Approach(near, variable, 1, -1), work))
+            try:
+                found.append(_one_sided(_Approach(near, variable, 1, -1), work))
+            except Undefined as e:
+                if e.kind != INFINITE:
+                    raise
+                grown.append(e)
+    if grown:
+        if (found and found[0].rigorous) or {e.detail for e in grown} == {UP, DOWN}:
+            raise Undefined("limit", body, "the one-sided limits differ")
+        if found:
+            raise Unknown("the one-sided limits seem to differ")
+        raise (
+            grown[0]
+            if len({e.detail for e in grown}) == 1
+            else Undefined(INFINITE, body, "its size grows without bound")
+        )
     if len(found) == 2 and not found[0].value.overlaps(found[1].value):
         if found[0].rigorous and found[1].rigorous:
             raise Undefined("limit", body, "the one-sided limits differ")
@@ -76,18 +94,64 @@ class _Approach:
 
 
 def _one_sided(a: _Approach, work: Work) -> Enclosure:
-    for power in STARTS:
-        start = arb(2) ** power
+    for exponent in STARTS:
+        start = arb(2) ** exponent
         g = analyse(a.body, a.variable, a.sign, a.degree, start, work.constant)
         if g.upper is not None and all(vanishes(t, start) for t in g.upper):
             return Enclosure(acb(0))
         if g.lower is not None and vanishes(inverse(g.lower), start):
-            raise Undefined(INFINITE, a.body, "it grows without bound")
+            raise Undefined(INFINITE, a.body, {1: UP, -1: DOWN}.get(g.sign, "its size grows without bound"))
         if g.rest is None or not all(vanishes(t, start) for t in g.rest):
             continue
         if zero(g.log) and all(k <= 0 for k in g.poly):
             return Enclosure(acb(g.poly.get(Fraction(0), 0)), not work.scope.estimates)
+    _refuse_oscillating(a, work)
     return _extrapolated(a, work)
+
+
+def _refuse_oscillating(a: _Approach, work: Work) -> None:
+    """Raise Undefined where the body is u^P (f(u) + o(1)), P >= 0, with f almost periodic and not constant: then it has
+    no limit, finite or (where the mean of f is 0, or P is 0) infinite. Raise Unknown for other oscillations, which a
+    few values say nothing of. At infinity this holds along the whole numbers, too."""
+    u = sym(a.variable)
+    steps = any(n.op == "fn" and n.data in ("floor", "ceiling", "frac", "mod", "sign") for n in postorder(a.body))
+    turning = any(n.op == "pow" and n.args[0] == MINUS_ONE for n in postorder(a.body))
+    if not (oscillates(a.body) or steps or turning):
+        return
+    there = a.body if a.degree > 0 else mul(reciprocal(a.body, a.variable), power(u, 2))
+    there = there if a.sign > 0 else substitute(there, {u: neg(u)})
+    start = arb(2) ** 6
+    there = settled(there, a.variable, start, work)
+    everywhere = Splitter(a.variable, work).split(there)
+    parts = Splitter(a.variable, work, whole=a.degree > 0).split(there)
+    if parts and set(parts) != {Phase()}:
+        rates = {phase: phase.rates(work) for phase in parts}
+        powers = {k for r in rates.values() if r is not None for k in r}
+        if None not in rates.values() and len(powers) == 1 and (a.degree < 0 or powers == {Fraction(1)}):
+            (k,) = powers
+            speeds = [r.get(k, arb(0)) for r in rates.values() if r is not None]
+            if a.degree > 0:  # whole turns do not count at whole numbers
+                speeds = [s / (2 * arb.pi()) for s in speeds]
+            apart = not any(_meet(s, t, a.degree > 0) for i, s in enumerate(speeds) for t in speeds[:i])
+            grown = {p: analyse(x, a.variable, 1, 1, start, work.constant) for p, x in parts.items()}
+            waving = [g for p, g in grown.items() if p.terms]
+            still = [g for p, g in grown.items() if not p.terms]
+            if apart and steady(waving, Fraction(0), start) and all(g.rest is not None for g in still):
+                top = max(m for g in waving for m in g.poly) if any(g.poly for g in waving) else Fraction(-1)
+                mean = [m for g in still for m in g.poly]
+                rest = [times(t, Term(arb(1), p=-top)) for g in still for t in g.rest or ()]
+                calm = all(zero(g.log) for g in grown.values()) and all(vanishes(t, start) for t in rest)
+                if calm and all(m < top or m == top == 0 for m in mean):
+                    raise Undefined("limit", a.body, "it oscillates")
+        raise Unknown("a limit of what oscillates")
+    if parts is None or everywhere is None or steps or any(phase.terms for phase in everywhere):
+        raise Unknown("a limit of what oscillates")
+
+
+def _meet(s: arb, t: arb, turns: bool) -> bool:
+    """Whether two speeds may be the same; with `turns`, up to whole numbers."""
+    d = s - t
+    return bool((d - d.mid().floor()).contains(0) or (d - d.mid().ceil()).contains(0)) if turns else s.overlaps(t)
 
 
 def _extrapolated(a: _Approach, work: Work) -> Enclosure:

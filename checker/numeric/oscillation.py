@@ -184,7 +184,7 @@ class Splitter:
     def power(self, n: Node) -> Parts | None:
         base, e = n.args
         if e in self.inside:
-            turn = self.turn(base, e) if self.whole else None
+            turn = self.turn(base, e)
             if turn is not None:
                 return turn
             return _plain(n) if self.still(base) and self.still(e) else None
@@ -196,7 +196,7 @@ class Splitter:
         return None
 
     def turn(self, base: Node, e: Node) -> Parts | None:
-        """(-1)^e and i^e for e = k x + j with whole k and j."""
+        """(-1)^e and i^e, principal powers."""
         quarter = {MINUS_ONE: Fraction(1), I: Fraction(1, 2)}.get(base)
         if base.op == "sym" and rational(base, self.work.scope) == -1:
             quarter = Fraction(1)

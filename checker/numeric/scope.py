@@ -17,6 +17,8 @@ from checker.graph import Node
 
 #: the kind of an `Undefined` that is a limit growing without bound
 INFINITE = "infinite"
+#: the details of one that grows to +oo or to -oo
+UP, DOWN = "it grows without bound", "it falls without bound"
 
 
 class Undefined(Exception):

@@ -20,7 +20,7 @@ from checker.graph import Node, ShapeError
 from checker.numeric.draw import Point, arguments, instantiate, shown
 from checker.numeric.evaluate import Program, compile_graph
 from checker.numeric.operations import infinity
-from checker.numeric.scope import INFINITE, Enclosure, Undefined, Unknown
+from checker.numeric.scope import DOWN, INFINITE, UP, Enclosure, Undefined, Unknown
 from checker.records import Witness
 
 
@@ -51,6 +51,7 @@ class Look:
 
 
 EXACT = 10**6
+_INFINITIES = {UP: "∞", DOWN: "−∞"}
 #: decimals after the point to which numbers above 1 must agree, too: 9^9^9 and 9^9^9 + 1 agree to 10^8 digits
 DECIMALS = 9
 
@@ -308,13 +309,13 @@ class Sides:
         return Look(At.UNKNOWN, point, detail=detail)
 
     def _unbounded(self, point: Point, ladder: Sequence[int]) -> Look:
-        """One side is infinite: it is not equal to a number. Nothing more is said of infinities."""
+        """One side is infinite: it is not equal to a number, nor to the opposite infinity."""
         detail = "an infinite value"
         for precision in ladder[:2]:
             found: list[object] = []
             for node, program in zip((self.left, self.right), self.alone(point), strict=True):
-                if infinity(node):
-                    found.append(None)
+                if known := infinity(node):
+                    found.append(UP if known == "oo" else DOWN)
                     continue
                 try:
                     with ctx.workprec(precision):
@@ -324,13 +325,18 @@ class Sides:
                         return self._undefined(point, precision, e)
                     if node.op != "limit":
                         return Look(At.UNKNOWN, point, detail=detail)
-                    found.append(None)
+                    found.append(e.detail)
                 except Unknown as e:
                     detail = e.detail
+            if len(found) < 2 or self.relation != "=":
+                continue
+            grown = [v for v in found if isinstance(v, str)]
             numbers = [v for v in found if isinstance(v, Fraction) or (isinstance(v, Enclosure) and v.rigorous)]
-            if len(found) == 2 and len(numbers) == 1 and None in found and self.relation == "=":
-                left, right = ("∞" if v is None else show(v) for v in found)
+            left, right = [_INFINITIES.get(v, "∞") if isinstance(v, str) else show(v) for v in found]
+            if len(grown) == len(numbers) == 1 or grown in ([UP, DOWN], [DOWN, UP]):
                 return Look(At.FAILS, point, left, right)
+            if grown in ([UP, UP], [DOWN, DOWN]):
+                return Look(At.AGREES, point, left, right, EXACT)
         return Look(At.UNKNOWN, point, detail=detail)
 
     def _undefined(self, point: Point, precision: int, why: Undefined) -> Look:

@@ -171,13 +171,47 @@ def test_limits(body: Any, point: Any, side: Any, value: Any) -> None:
 def test_limits_that_do_not_exist() -> None:
     with pytest.raises(Undefined):
         limit(lower(sp.Abs(x) / x), "x", ZERO, "+-", SmallScope())
-    for body, point in ((sp.sin(x), OO), (sp.sin(1 / x), ZERO)):
-        with pytest.raises(Unknown):
-            limit(lower(body), "x", point, "+", SmallScope())
+    for body in (1 / x, sp.exp(1 / x), sp.tanh(1 / x)):
+        with pytest.raises(Undefined, match="one-sided"):
+            limit(lower(body), "x", ZERO, "+-", SmallScope())
+
+
+OSCILLATING: list[tuple[Any, Any]] = [
+    (sp.sin(x), OO), (sp.cos(x) + 1 / x, OO), ((-1) ** x, OO), ((-1) ** x * x / (x + 1), OO), (x * sp.sin(x), OO),
+    (sp.sin(x) ** 2, OO), (sp.sin(1 / x), ZERO), (sp.cos(1 / x) / x, ZERO), (sp.sin(x), "-oo"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "point"), OSCILLATING, ids=named)
+def test_what_oscillates_has_no_limit(body: Any, point: Any) -> None:
+    with pytest.raises(Undefined, match="oscillates"):
+        limit(lower(body), "x", point, "+", SmallScope())
+
+
+@pytest.mark.parametrize(
+    "body", [sp.sin(sp.pi * x), sp.sin(sp.exp(x)), sp.floor(sp.sin(x)), sp.sin(2 * sp.pi * x) * x], ids=named
+)
+def test_oscillations_are_not_extrapolated(body: Any) -> None:
+    """Values at 2^k say nothing of them; some have another limit along the whole numbers."""
+    with pytest.raises(Unknown):
+        limit(lower(body), "x", OO, "-", SmallScope())
+
+
+@pytest.mark.parametrize("body", [sp.sin(x) / x, (x + sp.sin(x)) / x, sp.exp(-x) * sp.cos(x), (-1) ** x / x], ids=named)
+def test_oscillations_that_die_out(body: Any) -> None:
+    found = limit(lower(body), "x", OO, "-", SmallScope())
+    assert found.rigorous
+    assert found.value.contains(1 if body.subs(x, 10**9) > sp.Rational(1, 2) else 0)
 
 
 def test_infinite_limits() -> None:
-    for body, point in ((1 / x, ZERO), (sp.exp(x) / x**3, OO), (sp.log(x), ZERO), (x - sp.sqrt(x), OO)):
+    for body, point in (
+        (1 / x, ZERO),
+        (sp.exp(x) / x**3, OO),
+        (x * (2 + sp.sin(x)), OO),
+        (sp.log(x), ZERO),
+        (x - sp.sqrt(x), OO),
+    ):
         with pytest.raises(Undefined) as raised:
             limit(lower(body), "x", point, "+", SmallScope())
         assert raised.value.kind == INFINITE
