@@ -202,7 +202,17 @@ def _hyper(p: Number, *rest: Number, mode: Mode) -> Number:
         size = abs(ball(z)) if type(z) is not acb else arb(abs(z))
         if len(a) > 2 and not size < 1:
             raise Undecided("a hypergeometric function beyond its disc", precision=not size > 1)
+    if len(a) == 2 and len(b) == 1:
+        return simple(_gauss(a[0], a[1], b[0], complex_ball(z)))
     return simple(complex_ball(z).hypgeom(list(map(complex_ball, a)), list(map(complex_ball, b))))
+
+
+def _gauss(a: Number, b: Number, c: Number, z: acb) -> acb:
+    """2F1. Differences that are whole numbers are told: from balls FLINT could only creep up on them (DLMF 15.8.8)."""
+    exact = all(type(v) is fmpq for v in (a, b, c))
+    differences = {"ab": a - b, "ac": a - c, "bc": b - c, "abc": a + b - c} if exact else {}
+    whole = {name: integer(d) is not None for name, d in differences.items()}
+    return z.hypgeom_2f1(complex_ball(a), complex_ball(b), complex_ball(c), **whole)
 
 
 def _finite_hyper(a: list[Number], b: list[Number], z: Number, degree: int) -> Number:

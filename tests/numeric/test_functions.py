@@ -226,3 +226,17 @@ def test_analytic_mode_refuses_cuts_and_kinks():
     assert not as_ball(function("hyper", Mode.ANALYTIC)(*map(fmpq, (2, 1, 2, 4)), box)).is_finite()
     assert as_ball(function("besselj", Mode.ANALYTIC)(fmpq(1), acb(arb(-1, 0.1), arb(0, 0.1)))).is_finite()
     assert as_ball(function("abs", Mode.ANALYTIC)(acb(arb(-2, 0.1), arb(0, 1)))).overlaps(acb(2))
+
+
+@pytest.mark.parametrize("shift", [-2, -1, 0, 1, 2], ids=str)
+def test_hypergeometric_parameters_whole_numbers_apart(shift: int) -> None:
+    """c - a - b whole, at 0.9, where the series about 1 has logarithms (DLMF 15.8.10): to full precision, and soon."""
+    a, b, z = F(5, 3), F(1, 10), F(9, 10)
+    row = (a, b, a + b + shift, z)
+    hyper = function("hyper", Mode.POINT)
+    assert hyper is not None
+    with ctx.workprec(224), mpmath.workdps(60):
+        found = acb(hyper(fmpq(2), *(fmpq(v.numerator, v.denominator) for v in row)))
+        true = mpmath.hyp2f1(*(mpmath.mpf(v.numerator) / v.denominator for v in row))
+        assert abs(mpmath.mpf(found.real.mid().str(58, radius=False)) - true) < mpmath.mpf(10) ** -50 * abs(true)
+        assert found.rel_accuracy_bits() > 180
