@@ -19,7 +19,7 @@ from checker.exact import monomials as mono
 from checker.exact.context import TooLarge
 from checker.exact.language import Language, last, same_size, tidy
 from checker.exact.monomials import Poly
-from checker.graph import ONE, ZERO, Node, ShapeError, add, bind, elem, mul, power, rat, shape
+from checker.graph import MINUS_ONE, ONE, ZERO, Node, ShapeError, add, bind, elem, mul, power, rat, shape
 
 MAX_DENSE = 9
 #: terms of an entry or an intermediate of the elimination
@@ -50,12 +50,14 @@ def split(matrix: Node, lang: Language) -> Node | None:
         case "zeros":
             return ZERO
         case "matmul" if all(same_size(*shape(x), lang) for x in a):
-            return mul(*(_det(x) for x in a))
+            return mul(*(_det(x) for x in _without_turns(a, lang)))
         case "kron" if all(same_size(*shape(x), lang) for x in a):
             return mul(power(_det(a[0]), shape(a[1])[0]), power(_det(a[1]), shape(a[0])[0]))
     grid = block_shapes.partition(matrix, lang)
     if grid is not None and grid.square(lang) and any(block_shapes.triangular(grid, lang)):
         return mul(*(_det(grid.at(k, k)) for k in range(len(grid.rows))))
+    if grid is not None and grid.square(lang) and len(grid.rows) == 2 and (schur := _schur(grid, lang)) is not None:
+        return schur
     if rows.op == "rat":
         return _explicit(matrix, int(rows.value), lang)
     if matrix.op == "matadd":
@@ -69,6 +71,31 @@ def split(matrix: Node, lang: Language) -> Node | None:
     if found is not None:
         i, value = found
         return bind("product", i, value, ZERO, last(rows, lang))
+    return None
+
+
+def _without_turns(factors: Sequence[Node], lang: Language) -> list[Node]:
+    """The factors without pairs of one orthogonal matrix, transposed or not: their determinants are 1 or −1 alike."""
+    left: list[Node] = []
+    for f in factors:
+        turn = f.args[0] if f.op in ("transpose", "inverse") else f
+        domain = lang.ctx.tensor(turn.data) if turn.op == "matsym" else None
+        if domain is None or domain.structure != "orthogonal":
+            left.append(f)
+        elif turn in left:
+            left.remove(turn)
+        else:
+            left.append(turn)
+    return left
+
+
+def _schur(grid: block_shapes.Grid, lang: Language) -> Node | None:
+    """det(A B; C D) = det D · det(A − B D⁻¹ C), or by A where only A is declared invertible (Schur, 1917)."""
+    for k in (1, 0):
+        pivot, other = grid.at(k, k), grid.at(1 - k, 1 - k)
+        if _regular(pivot, lang):
+            product = Node("matmul", (grid.at(1 - k, k), Node("inverse", (pivot,)), grid.at(k, 1 - k)))
+            return mul(_det(pivot), _det(Node("matadd", (other, Node("scale", (MINUS_ONE, product))))))
     return None
 
 
