@@ -7,7 +7,8 @@ from checker import Derivation, Matrix, block, det, inverse
 
 def test_schur_complements() -> None:
     def words(d: Derivation, A: Matrix("n", "n", structure="invertible"), G: Matrix("n", "n"), E: Matrix("k", "k"),
-              D: Matrix("k", "k", structure="invertible"), B: Matrix("n", "k"), C: Matrix("k", "n")) -> None:  # fmt: skip
+              D: Matrix("k", "k", structure="invertible"), B: Matrix("n", "k"),
+              C: Matrix("k", "n")) -> None:  # fmt: skip
         d.prove(det(block([[G, B], [C, D]])), "=", det(D) * det(G - B * inverse(D) * C))
         d.prove(det(block([[A, B], [C, E]])), "=", det(A) * det(E - C * inverse(A) * B))
         d.refute(det(block([[G, B], [C, D]])), "=", det(D) * det(G + B * inverse(D) * C), "the sign")
