@@ -95,11 +95,15 @@ class DeferredNode(Node):
 
 
 class DeferredLink(Link):
-    """A link whose key is known, made when more than the key is asked for."""
+    """A link whose key is known, made when more than the key is asked for. `dataclasses.replace` makes a plain one."""
 
     __slots__ = ("_key", "_make")
     _key: str
     _make: Callable[[], Link]
+
+    def __new__(cls, *_: Any, **changed: Any) -> Any:
+        """With the fields of a link, as `dataclasses.replace` gives them, a link: the key is that of another one."""
+        return Link(**changed) if changed else super().__new__(cls)
 
     def __init__(self, key: str, make: Callable[[], Link]) -> None:
         object.__setattr__(self, "_key", key)

@@ -292,6 +292,7 @@ def test_what_is_deferred_is_what_it_stands_for(tmp_path: Path) -> None:
             assert x == y
             assert y == x
             assert Link.decode(y.encode()).key == y.key
+            assert replace(y, left=rat(7)) == replace(x, left=rat(7)) != y  # as `checker mutate` does
     assert count == 21
     assert unmade == made
     assert made == unmade
