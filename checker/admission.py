@@ -81,18 +81,15 @@ class _Source:
 
     def place(self, place: Place) -> Place:
         """The place, as far as it is one; else the head of the script."""
-        file, line = self._known(place.file), place.line
-        lines = self._read(file)
+        file, line = place.file, place.line
+        lines = self._read(file) if self._known(file) else []
         if not 1 <= line <= len(lines):
             return Place(str(self.file), 1)
         column = place.column if 1 <= place.column <= len(lines[line - 1]) else 1
         return Place(file, line, column, words(lines[line - 1][column - 1 :].rstrip()))
 
-    def _known(self, name: str) -> str:
-        if name == str(self.file):
-            return name
-        beside = {str(p) for p in modules(self.file.resolve().parent)}
-        return name if name in beside else str(self.file)
+    def _known(self, name: str) -> bool:
+        return name == str(self.file) or name in {str(p) for p in modules(self.file.resolve().parent)}
 
     def _read(self, name: str) -> list[str]:
         if name not in self._lines:

@@ -23,7 +23,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-MOST = 128  # processes and threads of one script at a time
+MOST = 128  # processes and threads of one script at a time, beyond which it is given no more
+TOO_MANY = 4 * MOST  # at which it is ended: only where it can be given more, or several scripts run together
 NOBODY = 65534
 FILE_LIMIT = 1 << 30  # bytes of one file that an ordinary script writes
 WATCH = 0.1  # seconds between looks at how many there are
@@ -193,6 +194,26 @@ def children() -> set[int]:
         return {int(k) for k in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()}
     except OSError:
         return set()
+
+
+def clear(namespace: bool) -> None:
+    """Ends what this process has started, if it is much, so that what comes next is not starved by it. `namespace`: it
+    is in a PID namespace of its own.
+    """
+    try:
+        own = int(os.readlink("/proc/self"))  # as /proc numbers it, which may be of another namespace
+    except OSError:
+        return
+    if len(tasks([own], MOST)[1]) <= MOST // 4:
+        return
+    if not namespace:
+        end_strays(set())
+        return
+    with contextlib.suppress(OSError):
+        os.kill(-1, signal.SIGKILL)  # all of the namespace but its first process and this one, at once
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.waitpid(-1, 0)
 
 
 def end_strays(known: set[int]) -> None:

@@ -176,8 +176,8 @@ class _Server:
                     self.finish(job)
                 continue
             strays = processes.children() - {j.pid for j in self.jobs.values()}
-            if processes.tasks([job.pid, *strays], processes.MOST)[0] > processes.MOST:
-                job.failure = f"error: more than {processes.MOST} processes or threads at a time"
+            if processes.tasks([job.pid, *strays], processes.TOO_MANY)[0] > processes.TOO_MANY:
+                job.failure = f"error: more than {processes.TOO_MANY} processes or threads at a time"
                 self.finish(job)
 
     def answer(self, message: Mapping[str, Any]) -> None:
@@ -398,8 +398,10 @@ def _build(request: Mapping[str, Any], settings: Settings, out: int, grant: sand
     from checker.building import build
 
     faulthandler.enable(2)
+    contained = False
     if grant is None:
-        processes.contain()
+        contained = processes.contain()
+        processes.adopt_orphans()
         processes.limit()
     soft = _confine(settings, grant, out)
     code, own = 1, os.getpid()
@@ -407,6 +409,8 @@ def _build(request: Mapping[str, Any], settings: Settings, out: int, grant: sand
     def tell(message: Mapping[str, Any]) -> None:
         if os.getpid() != own:  # a process that the script forked, and that came back here
             os._exit(1)
+        if grant is None and "trying" in message:
+            processes.clear(contained)
         _write(out, message)
 
     try:
