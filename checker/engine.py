@@ -13,12 +13,13 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from checker import obligations as duties
+from checker.discharge import discharge
 from checker.exact.prove import attempts, context_of
 from checker.judge import judge
 from checker.numeric import screen
 from checker.numeric.compare import compare, refute_condition
 from checker.numeric.modular import identity_modulo_prime
+from checker.obligations import derive
 from checker.records import Evidence, Judgement, Link, Obligation, Outcome, Status, Verdict
 from checker.settings import Settings
 from checker.suggest import suggest
@@ -45,7 +46,7 @@ def examine(link: Link, settings: Settings, emit: Callable[[Evidence | Obligatio
     settled_by_numbers = refuted or first.outcome is Outcome.UNDEFINED
     ctx = context_of(link, end)
     told = settings.explain or not refuted  # what a line that fails would need besides changes nothing
-    settled = [_settle(o, link, settings, end) for o in duties.derive(link)] if told else []
+    settled = [_settle(o, link, settings, end) for o in derive(link)] if told else []
     for o in settled:
         emit(o)
     for e in attempts(link, ctx, cheap_only=settled_by_numbers):
@@ -100,7 +101,7 @@ def _settle(obligation: Obligation, link: Link, settings: Settings, end: float) 
 
     A branch obligation never fails: beyond it the principal value is taken, which is a number, if not a real one.
     """
-    done = duties.discharge(obligation, context_of(link, end))
+    done = discharge(obligation, context_of(link, end))
     condition = done.subject if done.condition is None and done.kind == "logarithm" else done.condition
     if done.status is not Status.OPEN or condition is None or done.kind == "branch":
         return done

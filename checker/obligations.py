@@ -1,9 +1,8 @@
 """Obligations: what must hold for a line to mean anything, derived from the graph of its two sides.
 
-`derive` reads the expression alone, never what the author says of it: every division, logarithm, pole, matrix inverse,
-integral, infinite sum, limit and derivative found in it asks for something. `discharge` proves what is asked from the
-domains and the link's conditions, through the exact engine; what it can't prove stays open. Nothing here finds that an
-obligation fails: that takes a witness, from the numeric engine.
+Decides what is asked for, and proves none of it: that is for `discharge`. `derive` reads the expression alone, never
+what the author says of it: every division, logarithm, pole, matrix inverse, integral, infinite sum, limit and
+derivative found in it asks for something.
 
 A statement inside a binder is closed by the binder itself: `sum(k - a != 0, 0, n)` says that k - a ≠ 0 for all k from
 0 to n, `integral(...)` that it holds in the interior of the range. Such statements stand in `subject`, with no
@@ -14,12 +13,9 @@ A statement inside a binder is closed by the binder itself: `sum(k - a != 0, 0, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import dataclass
 
-from checker.domains import REAL, Scalar, Tensor
-from checker.exact.context import Context, OutOfTime, TooLarge, Unsupported
-from checker.exact.signs import assume
+from checker.domains import Scalar, Tensor
 from checker.graph import (
     BOOLEAN_OPS,
     INF,
@@ -41,12 +37,11 @@ from checker.graph import (
     rat,
     rel,
     shape,
-    sub,
     substitute,
     sym,
 )
 from checker.nodetext import statement_text
-from checker.records import Link, Obligation, Status
+from checker.records import Link, Obligation
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,207 +321,3 @@ def _smooth(n: Node) -> Iterable[Needed]:
         for k in kinks:
             if not all(a.op == "rat" for a in k.args):
                 yield Needed("differentiable", n, Node("smooth", (substitute(k, {variable: point}),)))
-
-
-# ---------------------------------------------------------------- discharging
-
-
-def discharge(obligation: Obligation, ctx: Context) -> Obligation:
-    """The obligation with status discharged and the method, if the exact engine proves it; else as it is."""
-    if obligation.condition is not None:
-        statement = obligation.condition
-    elif obligation.kind == "converges" and obligation.subject.op in ("integral", "sum", "product"):
-        statement = Node("converges", (obligation.subject,))
-        if obligation.subject.args[0].op in _STATEMENTS:
-            statement = obligation.subject
-    else:
-        statement = obligation.subject
-    try:
-        method = _prove(statement, ctx)
-    except (OutOfTime, TooLarge, Unsupported):
-        method = None
-    return obligation if method is None else replace(obligation, status=Status.DISCHARGED, method=method)
-
-
-_STATEMENTS = frozenset({"converges", "limit exists", "whole", "smooth", "under"})
-
-
-def _prove(s: Node, ctx: Context) -> str | None:
-    """The method that proves a statement, or None."""
-    ctx.tick()
-    match s.op:
-        case "true":
-            return "trivial"
-        case "rel":
-            return _prove_relation(s, ctx)
-        case "and":
-            return _all(_prove(a, ctx) for a in s.args)
-        case "or":
-            for k, a in enumerate(s.args):  # one of them, the others failing
-                others = tuple(Node("not", (b,)) for j, b in enumerate(s.args) if j != k)
-                if (method := _prove(a, assume(ctx, *others))) is not None:
-                    return method
-            return None
-        case "not":
-            return _prove_negation(s.args[0], ctx)
-        case "under":
-            return _prove(s.args[1], assume(ctx, s.args[0]))
-        case "converges":
-            return _converges(s.args[0], ctx)
-        case "limit exists":
-            return _limit_exists(s.args[0], ctx)
-        case "whole":
-            from checker.exact.signs import is_integer
-
-            return "whole numbers" if is_integer(s.args[0], ctx) else None
-        case "smooth":
-            return _prove(s.args[0], ctx)
-        case "integral" | "sum" | "product" | "entries":
-            return _prove_for_all(s, ctx)
-    return None
-
-
-def _all(methods: Iterable[str | None]) -> str | None:
-    names: list[str] = []
-    for m in methods:
-        if m is None:
-            return None
-        if m not in names:
-            names.append(m)
-    return ", ".join(names) or "trivial"
-
-
-def _prove_relation(s: Node, ctx: Context) -> str | None:
-    from checker.exact.inequalities import prove_inequality
-
-    left, right = s.args
-    if s in ctx.where:
-        return "a condition of the line"
-    if s.data == "=":
-        from checker.exact.normal import is_zero
-
-        return "normal form" if is_zero(sub(left, right), ctx) else None
-    return prove_inequality(left, s.data, right, ctx)
-
-
-_NEGATED = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
-
-
-def _prove_negation(s: Node, ctx: Context) -> str | None:
-    match s.op:
-        case "rel":
-            return _prove_relation(rel(s.args[0], _NEGATED[s.data], s.args[1]), ctx)
-        case "and":
-            return _prove(disj(*(Node("not", (a,)) for a in s.args)), ctx)
-        case "or":
-            return _prove(conj(*(Node("not", (a,)) for a in s.args)), ctx)
-        case "not":
-            return _prove(s.args[0], ctx)
-        case "false":
-            return "trivial"
-    return None
-
-
-def _prove_for_all(s: Node, ctx: Context) -> str | None:
-    from checker.exact.binder_signs import order, range_context
-    from checker.exact.signs import NEG, NONREAL
-
-    body, *variables = open_binder(s)
-    match s.op:
-        case "entries":
-            inner = ctx
-            for v, n in zip(variables, s.args[1:], strict=True):
-                inner = inner.extend(v.data, Scalar("integer", lower=ZERO.value), rel(v, "<", n))
-            return _prove(body, inner)
-    if s.op == "integral":
-        direction = order(s, ctx)
-        if direction & NONREAL:
-            return None
-        methods = [_prove(body, range_context(s, variables[0], ctx))]
-        if direction & NEG:
-            swapped = Node("integral", (s.args[0], s.args[2], s.args[1]), s.data)
-            methods.append(_prove(body, range_context(swapped, variables[0], ctx)))
-        return _all(methods)
-    return _prove(body, range_context(s, variables[0], ctx))
-
-
-def _converges(n: Node, ctx: Context) -> str | None:
-    from checker.exact.convergence import converges
-
-    answer = converges(n, ctx)
-    return (answer if isinstance(answer, str) else "convergence") if answer else None
-
-
-#: continuous wherever they are defined, on their principal branch in the real claims they are used in
-_CONTINUOUS = frozenset(
-    "exp log sin cos tan cot sec csc atan sinh cosh tanh coth sech csch asinh abs gamma loggamma digamma erf erfc erfi "
-    "sigmoid max min".split()
-)
-
-
-def _limit_exists(n: Node, ctx: Context) -> str | None:
-    """A body that is continuous at the point has a limit there: its value."""
-    from checker.exact.signs import is_nonnegative, is_positive
-
-    body, variable = open_binder(n)
-    point = n.args[1]
-    if point in (INF, NEG_INF):
-        return _limit_found(n, ctx)
-    for part in postorder(body):
-        if part.op in ("rat", "const", "sym", "add", "mul"):
-            continue
-        if part.op == "fn" and part.data in _CONTINUOUS:
-            continue
-        if part.op == "pow" and part.args[1].op == "rat" and part.args[1].value.denominator == 1:
-            continue
-        if part.op == "pow":
-            at = substitute(part.args[0], {variable: point})
-            if is_positive(at, ctx) or (part.args[1].op == "rat" and is_nonnegative(at, ctx)):
-                continue
-        return _limit_found(n, ctx)
-    needed = needed_conditions(substitute(body, {variable: point}))
-    if all(discharge(o, ctx).status is Status.DISCHARGED for o in needed):
-        return "continuity"
-    return _limit_found(n, ctx)
-
-
-def _limit_found(n: Node, ctx: Context) -> str | None:
-    """The rules of limits give a finite value, and the body has a meaning all the way to the point."""
-    from checker.exact.limits import reduce_limit
-
-    if reduce_limit(n, ctx) == n:
-        return None
-    body, variable = open_binder(n)
-    return "limits" if all(_meant_near(body, variable, n.args[1], side, ctx) for side in n.data[1]) else None
-
-
-#: How near: in a neighbourhood of that width, or beyond its inverse for a point at infinity.
-_NEAR = (None, Fraction(1), Fraction(1, 1000))
-
-
-def _meant_near(body: Node, variable: Node, point: Node, side: str, ctx: Context) -> bool:
-    """Whether everything in the body has a meaning on some punctured neighbourhood, on that side of the point."""
-    for width in _NEAR:
-        inner = ctx.extend(variable.data, REAL, *_neighbourhood(variable, point, side, width))
-        needed = needed_conditions(body)
-        if all(discharge(o, inner).status is Status.DISCHARGED for o in needed):
-            return True
-    return False
-
-
-def _neighbourhood(variable: Node, point: Node, side: str, width: Fraction | None) -> tuple[Node, ...]:
-    """The conditions on the variable; without a width, all of that side of the point."""
-    match point:
-        case _ if point == INF:
-            return () if width is None else (rel(variable, ">", rat(1 / width)),)
-        case _ if point == NEG_INF:
-            return () if width is None else (rel(variable, "<", rat(-1 / width)),)
-        case _ if side == "+":
-            near = () if width is None else (rel(variable, "<", add(point, rat(width))),)
-            return (rel(variable, ">", point), *near)
-        case _:
-            near = () if width is None else (rel(variable, ">", add(point, rat(-width))),)
-            return (rel(variable, "<", point), *near)
-
-
-__all__ = ["derive", "discharge", "needed_conditions", "real_claim"]

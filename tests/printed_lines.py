@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from checker import links as chain
+from checker.discharge import discharge
 from checker.exact.prove import context_of
 from checker.loading import load
 from checker.numeric.compare import compare, refute_condition
-from checker.obligations import derive, discharge
+from checker.obligations import derive
 from checker.records import Link, Status, Witness
 from checker.script import DerivationRecord
 from checker.settings import Settings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from checker.discharge import discharge
 from checker.domains import COMPLEX, INTEGER, OPEN01, POSITIVE, REAL, SIZE, Domain, Tensor
 from checker.exact.prove import context_of
 from checker.graph import (
@@ -28,7 +29,7 @@ from checker.graph import (
     sub,
     sym,
 )
-from checker.obligations import derive, discharge, real_claim
+from checker.obligations import derive, real_claim
 from checker.records import Link, Obligation, Status
 
 x, y, a, p, n, k, z, t = map(sym, "xyapnkzt")
