@@ -110,6 +110,7 @@ def verify(
     known_errors = replace(settings, mend=False)
     said_false = iter(pool.examine([link for p in plans for link in p.said_false], known_errors, told))
     lines: dict[str, tuple[Line, ...]] = {}
+    claims: dict[str, Claim] = {}
     for plan in plans:
         found = [next(said_true) for _ in plan.said_true] + [next(said_false) for _ in plan.said_false]
 
@@ -118,7 +119,8 @@ def verify(
             return None if link is None else pool.examine([link], settings)[0]
 
         made = _lines(plan, found, bridge, gate)
-        lines[plan.claim.id] = tuple(_resting(line, plan.claim, lines, gate) for line in made)
+        lines[plan.claim.id] = tuple(_resting(line, plan.claim, lines, claims, gate) for line in made)
+        claims[plan.claim.id] = plan.claim
     return [Checked(r, tuple((c, lines[c.id]) for c in r.claims)) for r in records]
 
 
@@ -267,7 +269,9 @@ def _read(readings: Sequence[chain.Reading], found: Sequence[Judgement]) -> Judg
     return max(half, key=lambda j: rank.index(j.verdict) if j.verdict in rank else len(rank))
 
 
-def _resting(line: Line, claim: Claim, known: Mapping[str, tuple[Line, ...]], gate: Gate) -> Line:
+def _resting(
+    line: Line, claim: Claim, known: Mapping[str, tuple[Line, ...]], claims: Mapping[str, Claim], gate: Gate
+) -> Line:
     """A line proved from cited claims is worth no more than they are."""
     facts = claim.steps[line.step - 1].facts if line.step <= len(claim.steps) else claim.facts
     if line.verdict is not Verdict.PROVED or not facts or CITED not in line.judgement.method:
@@ -275,6 +279,8 @@ def _resting(line: Line, claim: Claim, known: Mapping[str, tuple[Line, ...]], ga
     cited = [x for f in facts for x in known.get(f.name, ()) if x.wrong is None]
     below = [f"{x.claim}, which does not meet the bar" for x in cited if x.code]
     below += [f"{f.name}, which is not examined here" for f in facts if f.name not in known]
+    other = [f for f in facts if f.name in claims and not _says(claims[f.name], f, claim)]
+    below += [f"{f.name}, which says something else" for f in other]
     if below:
         detail = f"it rests on {below[0]}"
         return replace(line, judgement=replace(line.judgement, verdict=Verdict.UNDECIDED, detail=detail),
@@ -283,6 +289,11 @@ def _resting(line: Line, claim: Claim, known: Mapping[str, tuple[Line, ...]], ga
         judgement = replace(line.judgement, verdict=Verdict.CHECKED, detail="it rests on a claim that is checked only")
         return _gated(replace(line, judgement=judgement), gate)
     return line
+
+
+def _says(cited: Claim, fact: Fact, claim: Claim) -> bool:
+    """Whether the fact is what the cited claim states, of the same symbols."""
+    return cited.fact == fact and cited.domains == claim.domains and cited.refuted is None
 
 
 # ---------------------------------------------------------------- the end of a run

@@ -16,9 +16,11 @@ from checker.domains import POSITIVE, REAL, Function, Scalar, Tensor
 from checker.grammar import check, check_domains
 from checker.graph import ONE, Node, add, bind, const, fn, matsym, mul, power, rat, rel, sym
 from checker.loading import Problem
-from checker.records import Fact
+from checker.records import CITED, Fact, Judgement, Verdict
 from checker.script import DerivationRecord, Place
 from checker.scripts import execute
+from checker.settings import Settings
+from checker.verify import verify
 from checker.wire_records import decode, encode
 
 SCRIPT = """
@@ -211,3 +213,27 @@ def test_the_grammar_takes_what_the_constructors_make(node: Node) -> None:
 def test_a_name_is_a_parameters_name(name: str) -> None:
     with pytest.raises(ValueError, match="name"):
         check_domains({name: REAL})
+
+
+class Believer:
+    """An examiner that proves every link, and from its citations where it has any."""
+
+    def examine(self, links, settings, progress=None, expected=()):  # type: ignore[no-untyped-def]
+        return [Judgement(Verdict.PROVED, f"{CITED} {k.facts[0].name}" if k.facts else "fake") for k in links]
+
+
+@pytest.mark.parametrize(
+    ("forge", "verdict"),
+    [
+        (lambda r: r, "proved"),
+        (claim(1, facts=(Fact("given.1", x, "=", add(x, ONE)),)), "undecided"),
+        (claim(1, facts=(Fact("nobody.1", x, "=", add(x, ONE)),)), "undecided"),
+        (lambda r: claim(1, domains=(("x", POSITIVE), *r.domains[1:]))(r), "undecided"),
+    ],
+    ids=["as built", "another statement", "an unknown claim", "other domains"],
+)
+def test_a_citation_counts_for_what_the_cited_claim_says(
+    forge: Callable[[DerivationRecord], DerivationRecord], verdict: str, record: DerivationRecord
+) -> None:
+    (found,) = verify([forge(record)], Settings(), Believer())
+    assert found.claims[1][1][-1].verdict == verdict
