@@ -15,7 +15,7 @@ from checker.blame import Blame, blame
 from checker.gate import Gate, code
 from checker.graph import Node
 from checker.links import closing_relation
-from checker.records import CITED, Judgement, Link, Verdict
+from checker.records import CITED, Fact, Judgement, Link, Verdict
 from checker.runner import Examiner
 from checker.script import Claim, DerivationRecord, Erratum, Place
 from checker.settings import Settings
