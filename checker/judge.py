@@ -50,7 +50,7 @@ def judge(
         judged = answer(Verdict.UNDEFINED, undefined, f"it needs {failing.text}")
         return judged if judged.witness else _with_witness(judged, failing)
     if undefined:
-        return answer(Verdict.UNDEFINED, undefined, undefined.detail)
+        return answer(Verdict.UNDEFINED, undefined, _why_undefined(undefined.detail, still_open))
 
     believed = [p for p in proofs if _believed(p, agreement, nowhere=restricted and not _evaluated(numeric))]
     if believed and not still_open:
@@ -88,6 +88,24 @@ def _why_undecided(proofs: Sequence[Evidence], still_open: Sequence[Obligation],
     reasons += ["open: " + "; ".join(o.text for o in still_open)] if proofs and still_open else []
     reasons += [e.detail for e in evidence if e.engine == "numeric" and e.detail]
     return "; ".join(reasons) or "no exact method closed it, and it could not be evaluated"
+
+
+#: what the numeric engine calls what it met, for a reader
+_MET = {
+    "divisor": "a divisor is 0 there",
+    "pole": "a function has a pole there",
+    "argument": "a function is not defined there",
+    "derivative": "there is no derivative there",
+    "piecewise": "no branch holds there",
+    "index": "an index is out of range there",
+    "singular": "a matrix has no inverse there",
+}
+
+
+def _why_undefined(met: str, still_open: Sequence[Obligation]) -> str:
+    """What is not met, where a single open obligation of the kind says it; else what the numbers ran into."""
+    ours = [o.text for o in still_open if o.kind == met and o.text]
+    return f"it needs {ours[0]}" if len(set(ours)) == 1 else _MET.get(met, met)
 
 
 def _with_witness(judged: Judgement, failing: Obligation) -> Judgement:

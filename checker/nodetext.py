@@ -30,7 +30,7 @@ from checker.notation import (
     written,
 )
 
-_SIGNS = {"=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
+SIGNS = {"=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 #: longer expressions are cut
 LIMIT = 120
 
@@ -39,7 +39,7 @@ def statement_text(s: Node) -> str:
     """The statement as a reader would write it."""
     match s.op:
         case "rel":
-            return f"{expression(s.args[0])} {_SIGNS[s.data]} {expression(s.args[1])}"
+            return f"{expression(s.args[0])} {SIGNS[s.data]} {expression(s.args[1])}"
         case "and":
             return " and ".join(statement_text(a) for a in s.args)
         case "or":

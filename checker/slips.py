@@ -49,12 +49,24 @@ _WEAKER = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "=>": "<=>"}
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """One edit: its kind, the part before and after (bound variables named), and the whole expression after it."""
+    """One edit: its kind, the part before and after (bound variables named), and the whole expression after it.
+
+    `around`: the parts that hold the edited one, before and after, from the inside out; at most `_AROUND` of them.
+    """
 
     kind: str
     before: Node
     after: Node
     whole: Node
+    around: tuple[tuple[Node, Node], ...] = ()
+
+    def inside(self, part: Node, edited: Node) -> Slip:
+        """The same edit, seen as one of `part`."""
+        around = (*self.around, (part, edited)) if len(self.around) < _AROUND else self.around
+        return Slip(self.kind, self.before, self.after, edited, around)
+
+
+_AROUND = 4
 
 
 #: the operations that a sign goes through, from their first argument (or body) to the whole
@@ -122,7 +134,7 @@ def _edits(n: Node, domains: Mapping[str, Domain], above: _Above) -> Iterator[Sl
             continue
         for s in _edits(a, domains, above.under(n, k)):
             if is_matrix(s.whole) == is_matrix(a):
-                yield Slip(s.kind, s.before, s.after, rebuild(n, [*n.args[:k], s.whole, *n.args[k + 1 :]]))
+                yield s.inside(n, rebuild(n, [*n.args[:k], s.whole, *n.args[k + 1 :]]))
 
 
 def _in_binder(n: Node, domains: Mapping[str, Domain], above: _Above) -> Iterator[Slip]:
@@ -130,12 +142,13 @@ def _in_binder(n: Node, domains: Mapping[str, Domain], above: _Above) -> Iterato
     rest = list(n.args[1:])
     for s in _edits(body, domains, above.under(n, 0)):
         if is_matrix(s.whole) == is_matrix(body):
-            yield Slip(s.kind, s.before, s.after, close(n, s.whole, variables, rest))
+            yield s.inside(n, close(n, s.whole, variables, rest))
     if n.op in ("integral", "sum", "product"):
         for k, end in enumerate(rest):
             for other in _ends(n.op, end, last=k == 1):
                 ends = [other if j == k else e for j, e in enumerate(rest)]
-                yield Slip("bound", end, other, close(n, body, variables, ends))
+                edited = close(n, body, variables, ends)
+                yield Slip("bound", end, other, edited, ((n, edited),))
     if n.op == "diff":
         level, order = n.data
         for other in (order - 1, order + 1):
@@ -144,7 +157,7 @@ def _in_binder(n: Node, domains: Mapping[str, Domain], above: _Above) -> Iterato
     if n.op in ("diff", "gradient", "jacobian", "map", "limit"):
         for s in _edits(rest[0], domains, above.under(n, 1)):
             if is_matrix(s.whole) == is_matrix(rest[0]):
-                yield Slip(s.kind, s.before, s.after, close(n, body, variables, [s.whole]))
+                yield s.inside(n, close(n, body, variables, [s.whole]))
 
 
 def _letters(n: Node) -> list[Node]:
@@ -181,6 +194,9 @@ def _here(n: Node, domains: Mapping[str, Domain], above: _Above) -> Iterator[tup
     match n.op:
         case "mul" | "hadamard" | "matmul" | "kron":
             yield from _product(n, above)
+        case "scale" if not above.scaled:
+            for number in (rat(2), rat(Fraction(1, 2))):
+                yield "factor", Node("scale", (_times(number, n.args[0]), n.args[1]))
         case "pow" | "matpow":
             yield from _exponents(n)
         case "inverse":
@@ -271,8 +287,10 @@ def _conformal(factors: Sequence[Node]) -> bool:
 
 
 def _negated(n: Node) -> Node:
+    if n.op == "scale":
+        return n.args[1] if n.args[0] == MINUS_ONE else Node("scale", (_negated(n.args[0]), n.args[1]))
     if is_matrix(n):
-        return n.args[1] if n.op == "scale" and n.args[0] == MINUS_ONE else Node("scale", (MINUS_ONE, n))
+        return Node("scale", (MINUS_ONE, n))
     if n.op == "rat":
         return rat(-n.value)
     factors = list(n.args) if n.op == "mul" else [n]
@@ -281,6 +299,17 @@ def _negated(n: Node) -> Node:
         return mul(MINUS_ONE, *factors)
     factors.remove(number)
     return mul(*factors) if number == MINUS_ONE else mul(rat(-number.value), *factors)
+
+
+def _times(number: Node, n: Node) -> Node:
+    """The product with a number, whose own number is taken in."""
+    factors = list(n.args) if n.op == "mul" else [n]
+    own = next((a for a in factors if a.op == "rat"), None)
+    if own is None:
+        return mul(number, *factors)
+    factors.remove(own)
+    both = number.value * own.value
+    return mul(*factors) if both == 1 and factors else mul(rat(both), *factors)
 
 
 def _interchangeable(name: str, domains: Mapping[str, Domain]) -> list[str]:

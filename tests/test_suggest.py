@@ -15,7 +15,7 @@ from checker.suggest import suggest
 from checker.translate import Lowering
 
 x, y, mu = sp.symbols("x y mu", real=True)
-s = sp.symbols("sigma", positive=True)
+s, t = sp.symbols("sigma t", positive=True)
 n = sp.symbols("n", integer=True, positive=True)
 k = sp.symbols("k", integer=True)
 
@@ -37,12 +37,30 @@ def suggestion(left: Any, right: Any, relation: str = "=") -> str:
         (sp.sin(2 * x), 2 * sp.sin(x) * sp.exp(x) * sp.cos(x), "in place of"),
         (sp.Sum(k, (k, 1, n)), n * (n - 1) / 2, "in place of"),
         (mu**2 + s**2 + mu * s, mu**2 + s**2, "the term σ·μ added"),
+        ((1 - s * t) * x, (1 - s) * x, "−σ·t in place of −σ"),
+        (sp.log(s**2 + s * t), sp.log(s**2 + t), "σ·t in place of t"),
+        (sp.exp(-(x**2) / (2 * s**2)), sp.exp(-(x**2) / s), "−1/2·x^2/σ^2 in place of −x^2/σ"),
+        (x * s / (1 + s) + s, x * s + s, "σ·x/(σ + 1) in place of σ·x"),
+        ((1 + s) * (1 + t) * x - t, (1 + s) * (1 - t) * x - t, "t + 1 in place of 1 − t"),
     ],
     ids=str,
 )
 def test_found(left: Any, right: Any, words: str) -> None:
     found = suggestion(left, right)
     assert words in found or words.replace("σ·μ", "μ·σ") in found, found
+
+
+@pytest.mark.parametrize(
+    ("left", "relation", "right", "words"),
+    [
+        (x**2, ">=", x**2 + 1, "holds with < in place of ≥"),
+        (x**2 + 1, "<", 2 * x, "holds with ≥ in place of <"),
+        (x**2, ">", 0 * x, "holds with ≥ in place of >"),
+    ],
+    ids=str,
+)
+def test_another_relation(left: Any, relation: str, right: Any, words: str) -> None:
+    assert suggestion(left, right, relation) == words
 
 
 def test_nothing_is_made_up() -> None:

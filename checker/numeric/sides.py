@@ -85,6 +85,8 @@ def show(x: object, digits: int = 17) -> str:
                 if z.imag.is_zero():
                     return _decimal(z.real, digits)
                 im = _decimal(z.imag, digits)
+                if z.imag.contains(0) and z.imag.abs_upper() < 1e-30:
+                    return _decimal(z.real, digits)  # as far as anybody can see
                 sign, im = ("-", im[1:]) if im.startswith("-") else ("+", im)
                 return f"{_decimal(z.real, digits)} {sign} {im}i"
         case _:
