@@ -98,7 +98,7 @@ if TYPE_CHECKING:
     from checker.records import Verdict, Witness
     from checker.script import AuthorError
     from checker.settings import Settings
-    from checker.translate import Untranslatable
+    from checker.vocabulary import Untranslatable
 
 __version__ = "0.1.0"
 
@@ -114,7 +114,7 @@ _HOMES = {
     "checker.records": "Verdict Witness",
     "checker.script": "AuthorError",
     "checker.settings": "Settings",
-    "checker.translate": "Untranslatable",
+    "checker.vocabulary": "Untranslatable",
     "sympy": "Abs Derivative Eq Function I Limit Max Min Ne Piecewise Product "
     "Rational Sum Symbol erf factorial gamma oo pi symbols",
 }

@@ -26,7 +26,8 @@ from checker.mathtext import plain
 from checker.records import COMPOSE, RELATIONS, Fact
 from checker.script import AuthorError, Claim, Decimal, DerivationRecord, Erratum, Place, Remark, Slip, Step
 from checker.shapes import same_shape, shown, validate
-from checker.translate import Lowering, Untranslatable
+from checker.translate import Lowering
+from checker.vocabulary import Untranslatable
 
 _SYMBOLS = {"≠": "!=", "≤": "<=", "≥": ">=", "==": "=", "⇒": "=>", "⇔": "<=>", "<->": "<=>", "->": "=>"}
 

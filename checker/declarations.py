@@ -17,9 +17,10 @@ from typing import Any, Literal
 import sympy
 
 from checker import domains as dom
+from checker.assumptions import assumptions
 from checker.domains import Domain, Function, Scalar, Tensor
 from checker.language import PartialGradient, Variable, VectorApplication, VectorSymbol
-from checker.translate import Lowering, assumptions
+from checker.translate import Lowering
 
 SizeText = str | int
 

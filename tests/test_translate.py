@@ -8,7 +8,9 @@ import sympy as sp
 from checker import graph as g
 from checker.declarations import Density, Matrix, Positive, Vector, declare
 from checker.domains import POSITIVE, Function, Scalar
-from checker.translate import Lowering, Untranslatable, lower, to_sympy
+from checker.to_sympy import to_sympy
+from checker.translate import Lowering, lower
+from checker.vocabulary import Untranslatable
 
 x, y = sp.symbols("x y", real=True)
 n = sp.symbols("n", integer=True, positive=True)

@@ -26,7 +26,8 @@ def ask_sympy(link: Link, ctx: Context) -> str | None:
     """The method's name if SymPy reduces the difference to 0. Raises OutOfTime."""
     import sympy
 
-    from checker.translate import Untranslatable, to_sympy
+    from checker.to_sympy import to_sympy
+    from checker.vocabulary import Untranslatable
 
     if size(link.left, link.right) > _NODES:
         return None
