@@ -12,17 +12,24 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from fractions import Fraction
+from itertools import islice
 
 from checker.discharge import discharge
 from checker.exact.prove import attempts, context_of
+from checker.graph import rat, substitute, sym
 from checker.judge import judge
 from checker.numeric import screen
 from checker.numeric.compare import compare, refute_condition
 from checker.numeric.modular import identity_modulo_prime
+from checker.numeric.touching import STRICT, touching
 from checker.obligations import derive
-from checker.records import Evidence, Judgement, Link, Obligation, Outcome, Status, Verdict
+from checker.records import SYMPY, Evidence, Judgement, Link, Obligation, Outcome, Status, Verdict
 from checker.settings import Settings
 from checker.suggest import suggest
+
+#: points where the sides of a strict relation may be equal that are looked at
+TOUCHES = 6
 
 
 def examine(link: Link, settings: Settings, emit: Callable[[Evidence | Obligation], None]) -> Judgement:
@@ -58,6 +65,10 @@ def examine(link: Link, settings: Settings, emit: Callable[[Evidence | Obligatio
     if link.relation == "=" and _wants_more(first, proofs, restricted=bool(link.where)):
         keep(look(brief=False))
         evidence.remove(first)
+    if link.relation in STRICT and not proved and not settled_by_numbers:
+        touched = _touched(link, settings, end)
+        if touched is not None:
+            keep(touched)
     if _agreed(evidence) and not proved:
         modular = identity_modulo_prime(link, seed=settings.seed)
         if modular is not None:
@@ -79,6 +90,25 @@ def _mendable(judged: Judgement) -> bool:
     return judged.verdict is Verdict.REFUTED or (
         judged.verdict is Verdict.UNDEFINED and w is not None and bool(w.left) and not w.right
     )
+
+
+def _touched(link: Link, settings: Settings, end: float) -> Evidence | None:
+    """A strict relation fails where its sides are equal: where the numbers cannot tell them apart, and an exact method
+    shows, of the numbers that stand there, that they are the same.
+    """
+    for point in islice(touching(link, seed=settings.seed, deadline=end), TOUCHES):
+        values = {sym(n): rat(v) for n, v in point.at if isinstance(v, Fraction)}
+        if len(values) < len(point):
+            continue
+        left, right = (substitute(side, values) for side in (link.left, link.right))
+        there = Link(left, "=", right)
+        for e in attempts(there, context_of(there, end), cheap_only=True):
+            if e.outcome is Outcome.HOLDS and not e.method.startswith(SYMPY):
+                detail = "both sides are the same there"
+                return Evidence(
+                    "numeric", f"points + {e.method}", Outcome.FAILS, points=1, witness=point, detail=detail
+                )
+    return None
 
 
 def _wants_more(first: Evidence, proofs: Sequence[Evidence], *, restricted: bool) -> bool:

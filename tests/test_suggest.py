@@ -41,7 +41,7 @@ def suggestion(left: Any, right: Any, relation: str = "=") -> str:
         (sp.log(s**2 + s * t), sp.log(s**2 + t), "σ·t in place of t"),
         (sp.exp(-(x**2) / (2 * s**2)), sp.exp(-(x**2) / s), "−1/2·x^2/σ^2 in place of −x^2/σ"),
         (x * s / (1 + s) + s, x * s + s, "σ·x/(σ + 1) in place of σ·x"),
-        ((1 + s) * (1 + t) * x - t, (1 + s) * (1 - t) * x - t, "t + 1 in place of 1 − t"),
+        ((1 + s) * (1 + t) * x - t, (1 + s) * (1 - t) * x - t, "x·(σ + 1)·(t + 1) in place of x·(1 − t)·(σ + 1)"),
     ],
     ids=str,
 )

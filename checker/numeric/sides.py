@@ -85,8 +85,8 @@ def show(x: object, digits: int = 17) -> str:
                 if z.imag.is_zero():
                     return _decimal(z.real, digits)
                 im = _decimal(z.imag, digits)
-                if z.imag.contains(0) and z.imag.abs_upper() < 1e-30:
-                    return _decimal(z.real, digits)  # as far as anybody can see
+                if im == "0":
+                    return _decimal(z.real, digits)
                 sign, im = ("-", im[1:]) if im.startswith("-") else ("+", im)
                 return f"{_decimal(z.real, digits)} {sign} {im}i"
         case _:
@@ -94,6 +94,8 @@ def show(x: object, digits: int = 17) -> str:
 
 
 def _decimal(x: arb, digits: int) -> str:
+    if x.contains(0) and x.abs_upper() < 1e-30:
+        return "0"  # as far as anybody can see
     text = x.str(digits, radius=False)
     if "." in text and "e" not in text:
         text = text.rstrip("0").rstrip(".")

@@ -1,0 +1,51 @@
+"""Strict relations that fail only where both sides are one irrational number, and those that hold all the same."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+import sympy as sp
+from sympy import Rational, exp, log, sqrt
+
+from checker.api import check
+from checker.records import Verdict
+
+x = sp.symbols("x", real=True)
+a, b, s = sp.symbols("a b s", positive=True)
+
+
+@pytest.mark.parametrize(
+    ("left", "relation", "right", "at"),
+    [
+        (log(2) + x**2, ">", log(2), {"x": 0}),
+        (sqrt(2 + x**2), ">", sqrt(2), {"x": 0}),
+        (log(x**2 + 2), "!=", log(2), {"x": 0}),
+        (a * exp(-a), "<", exp(-1), {"a": 1}),
+        (exp(b**2 * s**2 / 2 - b * a), ">", exp(-(a**2) / (2 * s**2)), {"a": 1, "b": 1, "s": 1}),
+    ],
+    ids=str,
+)
+def test_refuted_where_the_sides_are_the_same_irrational_number(
+    left: Any, relation: str, right: Any, at: dict[str, int]
+) -> None:
+    found = check(left, relation, right)
+    assert found.verdict is Verdict.REFUTED
+    assert found.witness is not None
+    assert {n: found.witness[n] for n in at} == {n: Fraction(v) for n, v in at.items()}
+    assert found.witness.left == found.witness.right
+
+
+@pytest.mark.parametrize(
+    ("left", "relation", "right"),
+    [
+        (log(2) + x**2, ">=", log(2)),
+        (log(2) + x**2 + Rational(1, 10**70), ">", log(2)),  # as close as that at 0, and never the same
+        (a * exp(-a), "<", exp(-1) + Rational(1, 10**65)),
+        (sqrt(2 + a), ">", sqrt(2)),  # equal only at 0, which is not in the domain
+    ],
+    ids=str,
+)
+def test_not_refuted_where_they_only_come_close(left: Any, relation: str, right: Any) -> None:
+    assert check(left, relation, right).verdict in (Verdict.PROVED, Verdict.CHECKED)
