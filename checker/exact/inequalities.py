@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import gcd, lcm
 
-from checker.exact import divergences, orderings, spans
+from checker.exact import divergences, jensen, orderings, spans
 from checker.exact.context import Context, TooLarge, Unsupported
 from checker.exact.polyform import Monomial, Poly, atoms, polynomial, times, to_node
 from checker.exact.signs import (
@@ -298,6 +298,25 @@ def _by_tangent(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | No
     return None
 
 
+def _by_jensen(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | None:
+    """Tangents of one convex function, all taken at one place."""
+    if effort.depth >= 1:
+        return None
+    bound = jensen.pairs(g, ctx)
+    if bound is not None and _settled(_normal(bound, ctx), strict, ctx):
+        return "tangents of log, pair by pair"
+    for bound, kind in jensen.lower_bounds(g, ctx):
+        if _settled(_normal(bound, ctx), strict, ctx):
+            return f"tangents of {kind} at one place"
+    return None
+
+
+def _normal(node: Node, ctx: Context) -> Node:
+    from checker.exact.normal import simplify
+
+    return simplify(node, ctx)
+
+
 def tangent_bound(p: Poly, pick: str, ctx: Context) -> Node | None:
     """A node that p never goes below, made with the tangent of log or exp; None if that does not apply."""
     if pick == "log":
@@ -561,6 +580,7 @@ _METHODS = (
     _by_monotone,
     _by_squaring,
     _by_cases,
+    _by_jensen,
     _by_tangent,
     _by_exponential,
     _by_terms,

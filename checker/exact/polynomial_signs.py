@@ -14,7 +14,7 @@ from math import gcd, lcm
 
 from flint import fmpz_mpoly_ctx
 
-from checker.exact import ranges, univariate
+from checker.exact import binomial_squares, ranges, univariate
 from checker.exact.context import Context, TooLarge
 from checker.exact.linear import Premise, entails
 from checker.exact.polyform import CONSTANT, Monomial, Poly, atom, atoms, plus, polynomial, raised, times, to_node
@@ -43,9 +43,11 @@ from checker.exact.signs import (
 from checker.graph import Node, fn, mul, power, rat, sub
 
 #: polynomials with more terms or of higher degree are not factored
-FACTOR_TERMS, FACTOR_DEGREE, FACTOR_UNKNOWNS = 60, 16, 8
+FACTOR_TERMS, FACTOR_DEGREE, FACTOR_UNKNOWNS = 60, 16, 20
 #: how often completing the square may nest
 SQUARES_DEPTH = 6
+#: unknowns tried in turn at the first levels; below that, in as many: every order of them gives one form
+FREE_LEVELS, ORDERS = 2, 2
 #: premises multiplied with one another
 PRODUCTS = 14
 
@@ -107,16 +109,37 @@ def _real_sign(p: Poly, unknowns: tuple[Node, ...], ctx: Context, depth: int, fa
         return _narrow(found, _univariate(p, unknowns[0], ctx))
     if found not in (REAL, NONNEG, NONPOS):
         return found
+    found = _narrow(found, _squares(p))
+    if found not in (REAL, NONPOS):
+        return found
     if not factored:
         product = _factors(p, unknowns, ctx, depth)
         if product is not None:
             return _narrow(found, product)
     if depth < SQUARES_DEPTH:
+        tried = 0
         for x in unknowns:
-            found = _narrow(found, _quadratic(p, x, ctx, depth))
-            if found not in (REAL, NONNEG, NONPOS):
-                return found
+            if depth >= FREE_LEVELS and tried == ORDERS:
+                break
+            if _completes(p, x):
+                tried += 1
+                found = _narrow(found, _quadratic(p, x, ctx, depth))
+                if found not in (REAL, NONNEG, NONPOS):
+                    return found
     return found
+
+
+def _completes(p: Poly, x: Node) -> bool:
+    """Whether p is a quadratic in x or in a power of x."""
+    return len({dict(m).get(x, 0) for m in p} - {0}) in (1, 2) and max(dict(m).get(x, 0) for m in p) > 1
+
+
+def _squares(p: Poly) -> Sign:
+    for way, weak, strict in ((1, NONNEG, POS), (-1, NONPOS, NEG)):
+        found = binomial_squares.positive_remainder({m: way * c for m, c in p.items()})
+        if found is not None:
+            return strict if found else weak
+    return REAL
 
 
 def _term_signs(p: Poly, ctx: Context) -> Sign:
@@ -249,7 +272,10 @@ def factor(p: Poly) -> tuple[Fraction, list[tuple[Poly, int]]] | None:
         for n, e in m:
             row[index[n]] = e
         data[tuple(row)] = int(c * d)
-    constant, parts = ring.from_dict(data).factor()
+    try:
+        constant, parts = ring.from_dict(data).factor()
+    except OverflowError:  # python-flint sorts the factors by numbers that must fit a machine word
+        return None
     out = []
     for q, e in parts:
         poly: Poly = {}
