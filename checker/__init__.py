@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from checker.api import Result, check, check_derivation
     from checker.asserting import assert_derives
-    from checker.authoring import Derivation, derivation
+    from checker.authoring import Derivation
     from checker.declarations import (
         Complex,
         Density,
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         Smooth,
         Vector,
     )
+    from checker.marked import derivation
     from checker.mathematics import (
         bernoulli,
         block,
@@ -105,7 +106,8 @@ __version__ = "0.1.0"
 _HOMES = {
     "checker.api": "Result check check_derivation",
     "checker.asserting": "assert_derives",
-    "checker.authoring": "Derivation derivation",
+    "checker.authoring": "Derivation",
+    "checker.marked": "derivation",
     "checker.declarations": "Complex Density Integer Interval Matrix Natural Negative Nonnegative Nonzero Open01 "
     "Positive Real Simplex Size Smooth Vector",
     "checker.mathematics": "bernoulli block cos cosh det diag dot entropy equation exp expectation gradient hadamard "

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from checker import runner
-from checker.authoring import DerivationFunction, build, normalise_relation
 from checker.links import used_domains
+from checker.marked import DerivationFunction, build
 from checker.mathtext import plain
 from checker.records import Evidence, Judgement, Link, Obligation, Verdict, Witness
 from checker.settings import Settings
+from checker.statements import normalise_relation
 from checker.translate import Lowering
 from checker.verify import Checked, verify
 

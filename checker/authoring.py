@@ -1,66 +1,36 @@
-"""The author's side: `derivation`, the domains as annotations, `prove` and its steps.
+"""The author's side: `prove` and its steps, `assume`, `refute`, errata, decimals.
 
-A script only builds. Running a derivation's function yields a `Derivation` record that holds every claim and step with
-its place in the source; nothing here checks, simplifies or evaluates, so every line of a script is reported even when
-an earlier one is wrong. What the author can get wrong while building (a relation that is none, a blank reason, a
-symbol without a domain, shapes that do not fit) raises `AuthorError`, which names the line and what to do.
+A script only builds. Decides how its lines follow on each other and what may be cited; every claim and step is kept
+with its place in the source. Nothing here checks, simplifies or evaluates, so every line of a script is reported even
+when an earlier one is wrong. What the author can get wrong while building (a blank reason, a step that points the wrong
+way, a claim that rests on itself; in `statements`, what one line is made of) is an `AuthorError`, which names the line
+and what to do.
 """
 
 from __future__ import annotations
 
-import inspect
-import linecache
-import re
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
-from types import FrameType, TracebackType
+from types import TracebackType
 from typing import Any
 
-from checker.declarations import Declaration, declare
 from checker.domains import Domain
-from checker.graph import BOOLEAN_OPS, Node, ShapeError, is_matrix, rat
+from checker.graph import rat
 from checker.links import closing
 from checker.mathtext import plain
-from checker.records import COMPOSE, RELATIONS, Fact
-from checker.script import AuthorError, Claim, Decimal, DerivationRecord, Erratum, Place, Remark, Slip, Step
-from checker.shapes import same_shape, shown, validate
+from checker.places import calling_place
+from checker.records import COMPOSE, Fact
+from checker.script import AuthorError, Claim, Erratum, Place, Remark, Slip, Step
+from checker.statements import (
+    fit,
+    lowered,
+    lowered_conditions,
+    need_words,
+    printed_decimal,
+    printed_wrongly,
+    relation_name,
+)
 from checker.translate import Lowering
-from checker.vocabulary import Untranslatable
-
-_SYMBOLS = {"≠": "!=", "≤": "<=", "≥": ">=", "==": "=", "⇒": "=>", "⇔": "<=>", "<->": "<=>", "->": "=>"}
-
-
-@dataclass(frozen=True, slots=True)
-class DerivationFunction:
-    """A function marked by `@derivation`: what the checker collects from a script."""
-
-    function: Callable[..., None]
-    title: str
-    question: str
-    id: str
-
-    def __call__(self, *args: Any, **kwargs: Any) -> None:
-        self.function(*args, **kwargs)
-
-
-def derivation(*, title: str, question: str = "", id: str | None = None) -> Callable[[Callable[..., None]], Any]:
-    """Mark a function as a derivation.
-
-    Its first parameter receives the `Derivation`; every other one is a symbol, and its annotation is the domain.
-    `question` names what it answers ("D2.3"; several, with commas). The id is the function's name unless given.
-    """
-    if not isinstance(title, str) or not title.strip():
-        raise AuthorError("script-title", "a derivation needs a title", 'write title="what is derived"', _place())
-
-    def mark(function: Callable[..., None]) -> DerivationFunction:
-        return DerivationFunction(function, title.strip(), question.strip(), id or function.__name__)
-
-    return mark
-
-
-# ---------------------------------------------------------------- building
 
 
 class Derivation:
@@ -182,17 +152,17 @@ class Derivation:
         `correct`, the printed decimal is an erratum: it must be wrong, and `correct` must be right. `printed` is the
         whole line, where it is more than the number; "" says that the document does not print this one.
         """
-        place = _place()
+        place = calling_place()
         try:
             lowering = Lowering(self._domains, strict=self._strict)
-            values = [("the exact value", _lower(lowering, value, place))]
+            values = [("the exact value", lowered(lowering, value, place))]
             if from_printed is not None:
-                values.append(("the value from the printed inputs", _lower(lowering, from_printed, place)))
-            number = _decimal(correct or digits, tuple(values), place)
+                values.append(("the value from the printed inputs", lowered(lowering, from_printed, place)))
+            number = printed_decimal(correct or digits, tuple(values), place)
             erratum = None
             if correct is not None:
-                _words(wrong, "wrong", place)
-                misprint = _decimal(digits, tuple(values), place)
+                need_words(wrong, "wrong", place)
+                misprint = printed_decimal(digits, tuple(values), place)
                 erratum = Erratum(rat(misprint.printed), digits, slip, wrong, misprint)
             claim = Claim(
                 self._next_id(), values[0][1], "≈", rat(number.printed), (), (), (), place, plain(value),
@@ -206,10 +176,10 @@ class Derivation:
 
     def illegible(self, quoted: str, *, reading: str, why: str) -> None:
         """Quote a line of the document that cannot be read as mathematics, the reading chosen, and why that one."""
-        place = _place()
+        place = calling_place()
         try:
             for text, name in ((quoted, "quoted"), (reading, "reading"), (why, "why")):
-                _words(text, name, place)
+                need_words(text, name, place)
         except AuthorError as e:
             self._problems.append(e)
             return
@@ -228,20 +198,20 @@ class Derivation:
         erratum: tuple[Any, str, Slip] | None = None,
         **more: Any,
     ) -> Proof:
-        place = _place()
+        place = calling_place()
         try:
-            name = _relation(relation, place)
+            name = relation_name(relation, place)
             lowering = Lowering(self._domains, strict=self._strict)
-            left, right = _lower(lowering, lhs, place), _lower(lowering, rhs, place)
-            _fit(left, right, name, place)
+            left, right = lowered(lowering, lhs, place), lowered(lowering, rhs, place)
+            fit(left, right, name, place)
             for text in ("checked", "admitted", "refuted"):
                 if more.get(text) is not None:
-                    _words(more[text], text, place)
-            wrong = None if erratum is None else _erratum(lowering, left, name, *erratum, place)
+                    need_words(more[text], text, place)
+            wrong = None if erratum is None else printed_wrongly(lowering, left, name, *erratum, place)
             claim = Claim(
-                self._next_id(), left, name, right, _conditions(lowering, where, place), (), (), place, plain(lhs),
-                plain(rhs), self._facts(by, place), _conditions(lowering, given, place), reason.strip(), erratum=wrong,
-                **more,
+                self._next_id(), left, name, right, lowered_conditions(lowering, where, place), (), (), place,
+                plain(lhs), plain(rhs), self._facts(by, place), lowered_conditions(lowering, given, place),
+                reason.strip(), erratum=wrong, **more,
             )  # fmt: skip
         except AuthorError as e:
             return self._broken(e)
@@ -298,7 +268,7 @@ class Proof:
         if self._index is not None:
             if self._index in self._derivation._cited:
                 message = "the block of a claim that was already cited"
-                place = _place()
+                place = calling_place()
                 raise AuthorError("script-reason", message, "open the block where the claim is stated", place)
             self._derivation._unfinished.add(self._index)
         return self
@@ -349,7 +319,7 @@ class Proof:
         return self._step(relation, expr, reason, printed=printed, erratum=(printed_expr, wrong, slip), **options)
 
     def _step(self, relation: str, expr: Any, reason: str, **options: Any) -> Proof:
-        place = _place()
+        place = calling_place()
         if self._index is not None:
             try:
                 self._derivation._claims[self._index] = self._extended(relation, expr, reason, place, **options)
@@ -376,9 +346,9 @@ class Proof:
             raise AuthorError("script-reason", "a step without a reason", hint, place)
         if claim.decimal is not None:
             raise AuthorError("script-relation", "a printed decimal has no steps", "derive its value apart", place)
-        node = _lower(self._lowering, expr, place)
+        node = lowered(self._lowering, expr, place)
         before = claim.steps[-1].expression if claim.steps else claim.left
-        _fit(before, node, relation, place)
+        fit(before, node, relation, place)
         composed = COMPOSE.get((self._composed, relation)) if self._composed else relation
         if composed is None or closing(composed, claim.relation) is None:
             raise AuthorError(
@@ -388,171 +358,27 @@ class Proof:
                 place,
             )
         if checked is not None:
-            _words(checked, "checked", place)
-        wrong = None if erratum is None else _erratum(self._lowering, before, relation, *erratum, place)
+            need_words(checked, "checked", place)
+        wrong = None if erratum is None else printed_wrongly(self._lowering, before, relation, *erratum, place)
         step = Step(
-            relation, node, reason.strip(), place, plain(expr), _conditions(self._lowering, given, place),
+            relation, node, reason.strip(), place, plain(expr), lowered_conditions(self._lowering, given, place),
             self._derivation._facts(by, place), checked, printed, wrong,
         )  # fmt: skip
         self._composed = composed
         return replace(claim, steps=(*claim.steps, step))
 
 
-def build(marked: DerivationFunction) -> DerivationRecord:
-    """Run a derivation's function and return its record. Raises AuthorError; other exceptions pass through."""
-    function = marked.function
-    code = function.__code__
-    place = Place(code.co_filename, code.co_firstlineno)
-    first, *parameters = inspect.signature(function).parameters.values()
-    del first
-    declarations: dict[str, Declaration] = {}
-    for p in parameters:
-        if p.annotation is inspect.Parameter.empty:
-            raise AuthorError(
-                "script-domain",
-                f"the symbol {p.name} has no domain",
-                f'annotate it: {p.name}: Real (or Positive, Vector("n"), …)',
-                place,
-            )
-        declarations[p.name] = as_declaration(p.name, p.annotation, place)
+def collect(
+    id: str, domains: dict[str, Domain], lines: Callable[[Derivation], None]
+) -> tuple[tuple[Claim, ...], tuple[Remark, ...], tuple[Exception, ...]]:
+    """The claims, remarks and problems of a derivation whose `lines` are stated with the `Derivation` they are given.
+
+    What they raise is the last of the problems: the lines before it stand.
+    """
+    d = Derivation(id, domains)
     try:
-        symbols, domains = declare(declarations)
-    except (ValueError, ShapeError) as e:
-        raise AuthorError("script-domain", str(e), "see the domains in the README", place) from e
-    d = Derivation(marked.id, domains)
-    try:
-        function(d, *(symbols[p.name] for p in parameters))
-    except Exception as e:  # whatever the script's own code raises: the lines before it stand
+        lines(d)
+    except Exception as e:  # whatever the script's own code raises
         d._problems.append(e)
     everything = tuple(sorted(domains.items(), key=lambda item: item[0]))
-    claims = tuple(replace(c, domains=everything) for c in d._claims)
-    return DerivationRecord(
-        marked.id, marked.title, marked.question, place, claims, everything, tuple(d._remarks), tuple(d._problems)
-    )
-
-
-def as_declaration(name: str, annotation: Any, place: Place) -> Declaration:
-    """The domain that a symbol is annotated with. Raises AuthorError where it is none."""
-    if isinstance(annotation, str):
-        raise AuthorError(
-            "script-domain",
-            f"the annotation of {name} is text, not a domain",
-            "remove `from __future__ import annotations` from the script",
-            place,
-        )
-    found = annotation() if isinstance(annotation, type) and issubclass(annotation, Declaration) else annotation
-    if not isinstance(found, Declaration):
-        raise AuthorError(
-            "script-domain", f"{name} is annotated with {annotation!r}, which is not a domain",
-            "use Real, Positive, Interval(0, 1), Vector(\"n\"), Smooth, Density, …", place,
-        )  # fmt: skip
-    return found
-
-
-# ---------------------------------------------------------------- small parts
-
-
-def normalise_relation(relation: str) -> str:
-    """The relation's own name: "≤" and "<=" are one. Raises ValueError for what is no relation."""
-    name = _SYMBOLS.get(relation, relation) if isinstance(relation, str) else relation
-    if name not in RELATIONS:
-        raise ValueError(f"unknown relation {relation!r}: use one of {', '.join(RELATIONS)}")
-    return name
-
-
-def _relation(relation: str, place: Place) -> str:
-    try:
-        return normalise_relation(relation)
-    except ValueError:
-        message = f"unknown relation {relation!r}"
-        raise AuthorError("script-relation", message, f"use one of {', '.join(RELATIONS)}", place) from None
-
-
-def _lower(lowering: Lowering, expr: Any, place: Place) -> Node:
-    try:
-        node = lowering.lower(expr)
-        validate(node)
-    except ShapeError as e:
-        raise AuthorError("script-shape", str(e), "look for a missing transpose or a wrong size", place) from e
-    except Untranslatable as e:
-        code = "script-domain" if "no domain" in str(e) else "script-expression"
-        raise AuthorError(code, str(e), "write it with what the README lists", place) from e
-    return node
-
-
-def _fit(left: Node, right: Node, relation: str, place: Place) -> None:
-    """Both sides must be of a kind: scalars, matrices of one shape, or relations."""
-    if relation in ("=>", "<=>"):
-        if left.op not in BOOLEAN_OPS or right.op not in BOOLEAN_OPS:
-            message = f"{relation} stands between two equations"
-            raise AuthorError("script-relation", message, "write equation(a, b) on both sides", place)
-        return
-    if is_matrix(left) != is_matrix(right):
-        found = "a matrix and a scalar" if is_matrix(left) else "a scalar and a matrix"
-        raise AuthorError("script-shape", f"{found} are compared", "make both sides of one shape", place)
-    if is_matrix(left):
-        if not same_shape(left, right):
-            message = f"shapes do not fit: {shown(left)} and {shown(right)}"
-            raise AuthorError("script-shape", message, "look for a missing transpose or a wrong size", place)
-        if relation not in ("=", "!="):
-            raise AuthorError("script-relation", f"matrices have no {relation}", "compare entries", place)
-
-
-def _conditions(lowering: Lowering, conditions: Any, place: Place) -> tuple[Node, ...]:
-    listed = conditions if isinstance(conditions, list | tuple) else [conditions]
-    out = []
-    for c in listed:
-        node = _lower(lowering, c, place)
-        if node.op == "true":
-            continue
-        if node.op == "false":
-            raise AuthorError("script-domain", "a condition that never holds", "no value satisfies it", place)
-        if node.op not in ("rel", "and", "or", "not"):
-            raise AuthorError("script-domain", "a condition is a relation, like x > 0", "write a relation", place)
-        out.append(node)
-    return tuple(out)
-
-
-def _erratum(
-    lowering: Lowering, before: Node, relation: str, printed: Any, wrong: str, slip: Slip, place: Place
-) -> Erratum:
-    _words(wrong, "wrong", place)
-    if slip not in ("author", "scanner", "either"):
-        raise AuthorError("script-expression", f"unknown slip {slip!r}", "author, scanner or either", place)
-    node = _lower(lowering, printed, place)
-    _fit(before, node, relation, place)
-    return Erratum(node, plain(printed), slip, wrong)
-
-
-def _decimal(digits: str, values: tuple[tuple[str, Node], ...], place: Place) -> Decimal:
-    """A number in decimal notation. Its text must have nothing else in it: 0.233, -0.587, 20."""
-    if not isinstance(digits, str) or not re.fullmatch(r"[-−]?\d+(\.\d+)?", digits):
-        raise AuthorError("script-expression", f"{digits!r} is no decimal", "write it as printed, as text", place)
-    plain_digits = digits.replace("−", "-")
-    unit = Fraction(1, 10 ** len(plain_digits.partition(".")[2]))
-    return Decimal(Fraction(plain_digits), unit, values)
-
-
-def _words(text: Any, name: str, place: Place) -> None:
-    if not isinstance(text, str) or not text.strip():
-        raise AuthorError("script-reason", f"{name} needs words", "write why, in a sentence", place)
-
-
-def _place() -> Place:
-    """The line of the script that is calling in."""
-    frame: FrameType | None = sys._getframe(1)
-    here = __file__
-    while frame is not None and frame.f_code.co_filename == here:
-        frame = frame.f_back
-    assert frame is not None
-    positions = list(frame.f_code.co_positions())[frame.f_lasti // 2]
-    line, end, column, end_column = positions
-    file = frame.f_code.co_filename
-    line = line or frame.f_lineno
-    lines = [linecache.getline(file, k).rstrip("\n") for k in range(line, (end or line) + 1)]
-    source = "\n".join(lines)
-    if len(lines) == 1 and column is not None and end_column is not None:
-        source = lines[0].encode()[column:end_column].decode(errors="replace") or lines[0].strip()
-    elif lines and column is not None:
-        source = "\n".join([lines[0].encode()[column:].decode(errors="replace"), *lines[1:]])
-    return Place(file, line, (column or 0) + 1, source)
+    return tuple(replace(c, domains=everything) for c in d._claims), tuple(d._remarks), tuple(d._problems)

@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from checker.authoring import normalise_relation
+from checker.statements import normalise_relation
 
 RECORDER = "__derive__"  # the name under which the generated code finds what it calls
 #: the longer marks first; a single = only where nothing longer begins

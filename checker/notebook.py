@@ -14,12 +14,13 @@ from typing import Any
 import sympy
 
 from checker import runner
-from checker.authoring import Derivation, as_declaration
+from checker.authoring import Derivation
 from checker.cell import RECORDER, compiled
 from checker.declarations import declare
 from checker.domains import Domain
 from checker.graph import ShapeError
 from checker.links import closing
+from checker.marked import as_declaration
 from checker.records import COMPOSE
 from checker.script import AuthorError, Claim, DerivationRecord, Place
 from checker.settings import Settings

@@ -27,9 +27,9 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import NoReturn
 
-from checker.authoring import DerivationFunction, build
 from checker.graph import ShapeError
 from checker.loading import Problem
+from checker.marked import DerivationFunction, build
 from checker.script import AuthorError, DerivationRecord
 
 

@@ -25,9 +25,9 @@ from checker import (
     log,
     normal,
 )  # fmt: skip
-from checker.authoring import build
 from checker.domains import Function, Scalar, Tensor
 from checker.links import bridge, closing_relation, links
+from checker.marked import build
 from checker.script import AuthorError
 
 

@@ -31,8 +31,8 @@ from checker import (
     total,
     variance,
 )
-from checker.authoring import build
 from checker.links import links
+from checker.marked import build
 from checker.settings import Settings
 
 

@@ -14,8 +14,8 @@ import sympy
 
 import checker
 from checker import Derivation, Positive, Real, Vector, check, check_derivation, derivation, dot
-from checker.authoring import build
 from checker.cell import compiled
+from checker.marked import build
 from checker.notebook import derive
 from checker.records import Verdict
 from checker.script import AuthorError

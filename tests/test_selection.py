@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from checker import Derivation, Real, derivation
-from checker.authoring import build
+from checker.marked import build
 from checker.records import CITED, Judgement, Link, Verdict
 from checker.selection import with_cited
 from checker.settings import Settings

@@ -22,10 +22,10 @@ from checker import (
     runner,
     total,
 )
-from checker.authoring import build
 from checker.exact.inequalities import prove_inequality
 from checker.exact.prove import context_of
 from checker.links import links
+from checker.marked import build
 from checker.settings import Settings
 
 
