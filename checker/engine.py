@@ -16,11 +16,13 @@ from fractions import Fraction
 from itertools import islice
 
 from checker.discharge import discharge
+from checker.exact.context import Context, OutOfTime
+from checker.exact.normal import simplify
 from checker.exact.prove import attempts, context_of
-from checker.graph import rat, substitute, sym
+from checker.graph import is_matrix, postorder, rat, substitute, sym
 from checker.judge import judge
 from checker.numeric import screen
-from checker.numeric.compare import compare, refute_condition
+from checker.numeric.compare import COSTLY, compare, refute_condition
 from checker.numeric.modular import identity_modulo_prime
 from checker.numeric.touching import STRICT, touching
 from checker.obligations import derive
@@ -69,6 +71,10 @@ def examine(link: Link, settings: Settings, emit: Callable[[Evidence | Obligatio
         touched = _touched(link, settings, end)
         if touched is not None:
             keep(touched)
+    if first.outcome is Outcome.UNKNOWN and not first.rigorous and not proved and not _open(settled):
+        reduced = _by_values(link, ctx, settings, end)
+        if reduced is not None:
+            keep(reduced)
     if _agreed(evidence) and not proved:
         modular = identity_modulo_prime(link, seed=settings.seed)
         if modular is not None:
@@ -109,6 +115,28 @@ def _touched(link: Link, settings: Settings, end: float) -> Evidence | None:
                     "numeric", f"points + {e.method}", Outcome.FAILS, points=1, witness=point, detail=detail
                 )
     return None
+
+
+def _open(settled: Sequence[Obligation]) -> bool:
+    return any(o.status is not Status.DISCHARGED for o in settled)
+
+
+def _by_values(link: Link, ctx: Context, settings: Settings, end: float) -> Evidence | None:
+    """Where estimates of limits or integrals clearly differ: the same points with the exact engine's values of these,
+    whose enclosures may tell the sides apart.
+    """
+    if is_matrix(link.left) or link.relation != "=":
+        return None
+    try:
+        valued = replace(link, left=simplify(link.left, ctx), right=simplify(link.right, ctx))
+    except OutOfTime:
+        return None
+    if any(n.op in COSTLY for n in postorder(valued.left, valued.right)):
+        return None
+    found = compare(valued, seed=settings.seed, samples=settings.samples, digits=settings.digits, deadline=end)
+    if found.outcome is not Outcome.FAILS or not found.rigorous:
+        return None
+    return replace(found, method="points + normal form", detail="estimates say so, and the exact values")
 
 
 def _wants_more(first: Evidence, proofs: Sequence[Evidence], *, restricted: bool) -> bool:

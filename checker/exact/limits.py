@@ -233,6 +233,7 @@ _SATURATING = {"atan": times(rat(1, 2), PI), "erf": ONE, "tanh": ONE, "sigmoid":
 
 
 def _at_infinity(body: Node, v: Node, ctx: Context) -> Node | None:
+    body = _without_growing_logs(body, v, ctx)
     if not depends(body, v):
         return body
     total: list[Node] = []
@@ -262,6 +263,42 @@ def _at_infinity(body: Node, v: Node, ctx: Context) -> Node | None:
     if any(n.op == "fn" and n.data == "exp" and depends(n, v) for n in postorder(body)):
         return None
     return _inverted(body, v, ctx)
+
+
+def _without_growing_logs(body: Node, v: Node, ctx: Context) -> Node:
+    """log(Σ …) with a greatest growing exponential exp(c v), c > 0, among the terms as c v + log(Σ … exp(-c v)): the
+    logarithm of a product with a positive factor.
+    """
+    found: dict[Node, Node] = {}
+    for n in postorder(body):
+        if n.op != "fn" or n.data != "log" or n.args[0].op != "add" or not depends(n, v):
+            continue
+        terms = expand(n.args[0], v, ctx)
+        rates = [_linear_rate(t, v, ctx) for t in terms]
+        if any(r is None for r in rates):
+            continue
+        known = [r for r in rates if r is not None]
+        best = next((r for r in known if all(r == o or positive(plus(r, minus(o)), ctx) for o in known)), ZERO)
+        if best == ZERO or not positive(best, ctx):
+            continue
+        shrunk = [
+            times(to_node(Term(t.coefficient, t.powers, ())), fn("exp", times(plus(r, minus(best)), v)))
+            if r != best
+            else to_node(Term(t.coefficient, t.powers, ()))
+            for t, r in zip(terms, known, strict=True)
+        ]
+        found[n] = plus(times(best, v), fn("log", plus(*shrunk)))
+    return substitute(body, found) if found else body
+
+
+def _linear_rate(t: Term, v: Node, ctx: Context) -> Node | None:
+    """c where the exponentials of the term are exp(c v), 0 where there are none; None for others."""
+    if not t.exponential:
+        return ZERO
+    if len(t.exponential) > 1 or t.exponential[0][1] != ((v, ONE),):
+        return None
+    c = t.exponential[0][0]
+    return c if real(c, ctx) and not depends(c, v) else None
 
 
 def _inverted(body: Node, v: Node, ctx: Context) -> Node | None:

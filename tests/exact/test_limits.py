@@ -36,6 +36,14 @@ CLAIMS = [
     Claim("x^x", limit(power(x, x), x, ZERO, "+"), ONE),
     Claim("exp(1/x) left", limit(exp(power(x, -1)), x, ZERO, "-"), ZERO),
     Claim("exp(1/x) right", limit(exp(power(x, -1)), x, ZERO, "+"), ZERO, False),
+    Claim("softplus/x", limit(div(log(add(ONE, exp(x))), x), x, INF, "-"), ONE),
+    Claim("softplus-x", limit(sub(log(add(ONE, exp(x))), x), x, INF, "-"), ZERO),
+    Claim("softplus/x wrong", limit(div(log(add(ONE, exp(x))), x), x, INF, "-"), ZERO, False),
+    Claim(
+        "two exponentials", limit(sub(log(add(mul(TWO, exp(mul(TWO, x))), exp(x))), mul(TWO, x)), x, INF, "-"), log(TWO)
+    ),
+    Claim("log of x+e^x", limit(sub(log(add(x, exp(x))), x), x, INF, "-"), ZERO),
+    Claim("softplus of mu x", limit(div(log(add(ONE, exp(mul(mu, x)))), x), x, INF, "-"), mu, False),
     Claim("sqrt diff", limit(sub(power(add(power(x, 2), x), rat(1, 2)), x), x, INF, "-"), rat(1, 2)),
 ]
 
