@@ -5,8 +5,9 @@ integrand on complex ellipses (Petras 2002; Johansson 2018, "Numerical integrati
 arithmetic"). It is split at kinks, jumps and singular points (`critical`). What is left out near infinity and near
 a singular point is bounded by an inequality that holds there (`growth`), never estimated. Where convergence could
 not be shown the answer is Unknown; where divergence could, it is Undefined: a principal value is no integral.
-Polynomials times Gaussians over the whole line have a closed form (`gaussian`), also as inner integrals. Oscillating
-tails that converge only conditionally, and other inner integrals over infinite ranges, are Unknown.
+Polynomials times Gaussians over the whole line have a closed form (`gaussian`), also as inner integrals, and what
+factors is taken apart (`separation`). Other inner integrals over infinite ranges are evaluated at every point of a
+finite outer range, and Unknown over an infinite one, as are oscillating tails that converge only conditionally.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from checker.numeric.growthrules import analyse
 from checker.numeric.kinks import resolved
 from checker.numeric.rewriting import POSITIVE, REAL, Positivity, prepared
 from checker.numeric.scope import Enclosure, Scope, Undefined, Unknown
+from checker.numeric.separation import separated
 from checker.numeric.terms import Term, diverges, real, times, truncation
 from checker.numeric.turning import Turned, minorant, oscillates, reciprocal, turned
 from checker.numeric.workspace import BoundScope, Work, hoisted
@@ -84,8 +86,11 @@ def _integral(body: Node, variable: str, lower: End, upper: End, scope: Scope) -
         return Enclosure(mean * interval(low - high, high - low), rigorous and not scope.estimates)
     if any(n.op == "integral" for n in depends(body, variable)):
         body = unfolded(body, variable, Work(scope, 0))
-        if any(n.op == "integral" and {INF, NEG_INF} & set(n.args[1:]) for n in depends(body, variable)):
-            raise Unknown("an inner integral over an infinite range")
+        body = separated(body, variable, Work(scope, 0), _INFINITE)
+        if any(n.op == "integral" and _INFINITE & set(n.args[1:]) for n in depends(body, variable)):
+            _refuse_inner(body, variable, a, b, scope)
+            if abs(a[0]) == _INFINITY or abs(b[0]) == _INFINITY:
+                raise Unknown("an inner integral over an infinite range")
     inner = any(n.op in ("integral", "sum", "product", "limit") for n in depends(body, variable))
     work = Work(scope, 400 if inner else max(400, min(6000, 120000 // size(body))))
     if _free(body, variable):
@@ -110,6 +115,21 @@ def _integral(body: Node, variable: str, lower: End, upper: End, scope: Scope) -
 
 Bounds = tuple[Fraction | float, Fraction | float]
 _INFINITY = float("inf")
+_INFINITE = frozenset({INF, NEG_INF})
+
+
+def _refuse_inner(body: Node, variable: str, a: Bounds, b: Bounds, scope: Scope) -> None:
+    """Raise Undefined where an inner integral diverges for every value of the variable in a short interval."""
+    low = a[1] if abs(a[1]) != _INFINITY else (b[0] if abs(b[0]) != _INFINITY else Fraction(4, 3)) - 1
+    high = b[0] if abs(b[0]) != _INFINITY else low + 1
+    middle, width = Fraction(low + high) / 2, Fraction(high - low) / 1024
+    try:
+        scope.evaluate(body, {variable: interval(middle, middle + width)})
+    except Unknown:
+        return
+    except Undefined as e:
+        if e.kind == "diverges":
+            raise
 
 
 def _end(end: End) -> Bounds | None:

@@ -26,20 +26,26 @@ UNKNOWN, REAL, NONNEGATIVE, POSITIVE = 0, 1, 2, 3
 class Positivity:
     """Whether nodes are real, >= 0 or > 0 for every real value of the variable, as far as their form shows.
 
-    With `span`, for every value in that ball: then sums are also evaluated on it.
+    With `span`, for every value in that ball: then sums are also evaluated on it. `others` are further variables.
     """
 
     def __init__(
-        self, variable: str, value: Callable[[Node], acb | fmpq | None], scope: Scope, span: acb | None
+        self,
+        variable: str,
+        value: Callable[[Node], acb | fmpq | None],
+        scope: Scope,
+        span: acb | None,
+        others: frozenset[str] = frozenset(),
     ) -> None:
         self.variable, self.value, self.scope, self.span = variable, value, scope, span
+        self.variables = others | {variable}
         self.levels: dict[Node, int] = {}
         self.inside: dict[Node, bool] = {}
 
     def of(self, node: Node) -> int:
         for n in postorder(node):
             if n not in self.levels:
-                self.inside[n] = (n.op == "sym" and n.data == self.variable) or any(self.inside[a] for a in n.args)
+                self.inside[n] = (n.op == "sym" and n.data in self.variables) or any(self.inside[a] for a in n.args)
                 self.levels[n] = self._of(n)
         return self.levels[node]
 
