@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from checker.graph import ONE, Node, add, close, fn, mul, open_binder, power, rat, rebuild, substitute
+from checker.graph import Node, add, close, fn, mul, open_binder, power, rat, substitute
 from checker.numeric.critical import depends
 from checker.numeric.rewriting import POSITIVE, REAL, Positivity
 from checker.numeric.workspace import BoundScope, Work

@@ -35,7 +35,8 @@ VALUES: dict[str, tuple[Any, Any]] = {
 
 def value(whole: Any) -> acb:
     (found,) = Program([lower(whole)]).run({}, 96)
-    assert isinstance(found, Enclosure) and found.rigorous
+    assert isinstance(found, Enclosure)
+    assert found.rigorous
     return found.value
 
 
