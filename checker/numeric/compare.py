@@ -166,8 +166,8 @@ def _looks(
     deepened = 0
     agreed = hopeless = False
     closed = sides.relation == "=" and not (p.scalars or p.tensors or p.functions or p.sizes)
-    strict = sides.relation in ("<", ">", "!=")
-    for k, point in enumerate(draw(p, rng, effort.points, deadline, alike=strict, plainly=brief)):
+    tight = sides.relation != "="
+    for k, point in enumerate(draw(p, rng, effort.points, deadline, alike=tight, plainly=brief)):
         if hopeless and not point.plain:
             continue
         look = sides.look(point, effort.digits, effort.precisions, effort.floor, deadline)

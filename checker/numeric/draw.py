@@ -19,12 +19,12 @@ from typing import Any
 
 from flint import ctx
 
-from checker.domains import Scalar
+from checker.domains import Scalar, Tensor
 from checker.graph import PI, Node, matsym, rat, rel, substitute, sym, symbols, text
 from checker.names import name
 from checker.nodetext import expression
 from checker.numeric.evaluate import compile_graph
-from checker.numeric.formulas import Formula, draw_formula, insert
+from checker.numeric.formulas import Formula, draw_alike, draw_formula, insert
 from checker.numeric.plan import Plan, plan
 from checker.numeric.proposals import Complex, Kind, Rows, contains, matrix_value, scalar_value, sizes_for
 from checker.numeric.scope import Enclosure, Undefined, Unknown
@@ -183,6 +183,7 @@ class Setting:
             values[n] = m
         if kind == "equal":
             self._coincide(values, rng, everything=True)
+            self._level(values)
         elif kind == "pair":
             self._coincide(values, rng, everything=False)
         if self.solver is not None:
@@ -210,6 +211,15 @@ class Setting:
             if options:
                 y = rng.choice(options)
                 values[other] = y[0] if isinstance(y, tuple) and domain.kind != "complex" else y
+
+    def _level(self, values: dict[str, Drawn]) -> None:
+        """Vectors and matrices of one kind made the same, those of no structure with all their entries the same."""
+        first: dict[Tensor, Drawn] = {}
+        for n, t in self.plan.tensors:
+            rows = values[n]
+            if not t.structure and isinstance(rows, tuple) and rows and isinstance(rows[0], tuple) and rows[0]:
+                rows = tuple(tuple(rows[0][0] for _ in row) for row in rows)
+            values[n] = first.setdefault(t, rows)
 
     def nudge(self, start: Mapping[str, Drawn], rng: Random) -> dict[str, Drawn]:
         """A feasible point with one number moved by a little, or less: for thin regions."""
@@ -250,7 +260,9 @@ class Setting:
 
 
 def schedule(count: int, scalars: int) -> list[tuple[str, int]]:
-    """Kinds of points in order: half up the ladder of simple numbers, then at random and where formulas break."""
+    """Kinds of points in order, for so many numbers and matrices: half up the ladder of simple numbers, then at random
+    and where formulas break.
+    """
     if count <= 6:
         return [("ladder", 0), ("random", 0), ("ladder", 3), ("pair", 0), ("edge", 0), ("random", 0)][:count]
     rungs = [("ladder", k) for k in range(min(10, max(4, count * 2 // 5)))]
@@ -282,8 +294,8 @@ def draw(
     alike: bool = False,
     plainly: bool = False,
 ) -> Iterator[Point]:
-    """As `points`, of a plan that is made already; with `sizes`, at these only. With `alike`, functions of one class
-    are also drawn to be the same, as a strict relation between them does not survive. With `plainly`, the less generic
+    """As `points`, of a plan that is made already; with `sizes`, at these only. With `alike`, functions
+    are also drawn to coincide, where an inequality between them is tight. With `plainly`, the less generic
     functions come first, whose integrals cost least.
     """
     varied = bool(p.sizes or p.functions)
@@ -305,10 +317,9 @@ def draw(
         try:
             plain = p.mild and (len(settings) % 3 != 2 if plainly else len(settings) % 3 > 0)
             formulas = {n: draw_formula(n, d, chosen, rng, plain=plain) for n, d in p.functions}
-            if alike and len(settings) == min(3, wanted - 1):
+            if alike and len(settings) % 2:
                 plain = True
-                first = {d: draw_formula(n, d, chosen, rng, plain=True) for n, d in reversed(p.functions)}
-                formulas = {n: first[d] for n, d in p.functions}
+                formulas = draw_alike(p.functions, chosen, rng)
             setting = Setting(p, chosen, formulas, plain=plain)
             setting.propose("random", 0, Random(0))
         except (ValueError, KeyError, Unsolvable, Undefined):
@@ -318,7 +329,7 @@ def draw(
     misses = 0
     seen: set[object] = set()
     anchors: dict[int, list[Mapping[str, Drawn]]] = {k: [] for k in range(len(settings))}
-    for index, (kind, position) in enumerate(schedule(count, len(p.scalars))):
+    for index, (kind, position) in enumerate(schedule(count, len(p.scalars) + len(p.tensors))):
         if not settings:
             return
         which = index % len(settings)

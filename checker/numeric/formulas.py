@@ -94,11 +94,14 @@ def insert(node: Node, formulas: Mapping[str, Formula]) -> Node:
     return rewrite(node, rule) if formulas else node
 
 
-def draw_formula(name: str, domain: Function, sizes: Mapping[str, int], rng: Random, *, plain: bool = False) -> Formula:
+def draw_formula(
+    name: str, domain: Function, sizes: Mapping[str, int], rng: Random, *, plain: bool = False, still: bool = False
+) -> Formula:
     """A formula for the function, drawn at random from its class.
 
     With `plain` a density has one Gaussian for two and a smooth function is a polynomial: less generic, but integrals
-    of logarithms of these can be enclosed where those of mixtures can't.
+    of logarithms of these can be enclosed where those of mixtures can't. With `still` it is the same density whatever
+    it is conditioned on.
 
     Raises KeyError or ValueError where an argument's size is not known.
     """
@@ -114,12 +117,24 @@ def draw_formula(name: str, domain: Function, sizes: Mapping[str, int], rng: Ran
                 return fn("exp", _bounded(flat, rng))
             case "density":
                 own = [e for part in entries[:cut] for e in part]
-                return _density(own, [e for part in entries[cut:] for e in part], rng, plain)
+                return _density(own, [] if still else [e for part in entries[cut:] for e in part], rng, plain)
 
     if domain.value is None:
         return tuple(parameters), scalar()
     rows, cols = size_value(domain.value[0], sizes), size_value(domain.value[1], sizes)
     return tuple(parameters), Node("matrix", tuple(scalar() for _ in range(rows * cols)), (rows, cols))
+
+
+def draw_alike(functions: Sequence[tuple[str, Function]], sizes: Mapping[str, int], rng: Random) -> dict[str, Formula]:
+    """Formulas that coincide as far as their classes let them: an inequality between functions is tight at such.
+
+    All densities are one Gaussian, whatever they are conditioned on; other functions of one class are the same.
+    """
+    seed = rng.random()
+    first: dict[Function, Formula] = {}
+    for n, d in reversed(functions):
+        first[d] = draw_formula(n, d, sizes, Random(seed) if d.kind == "density" else rng, plain=True, still=True)
+    return {n: first[d] for n, d in functions}
 
 
 def _parameters(name: str, domain: Function, sizes: Mapping[str, int]) -> tuple[list[Node], list[list[Node]]]:

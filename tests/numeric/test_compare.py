@@ -432,3 +432,15 @@ def test_agreement_at_the_odd_point_is_none():
     looks = [Look(at, Point()) for at in (At.AGREES, At.UNKNOWN, At.UNKNOWN)]
     assert _summary(looks, 30).outcome is Outcome.UNKNOWN
     assert _summary(looks[:2], 30).outcome is Outcome.HOLDS
+
+
+def test_an_inequality_between_densities_is_tried_where_it_is_tight() -> None:
+    """KL(q ‖ p(t | x)) ≥ 1 − p(x) fails only where q is near the posterior: where all densities coincide, it is."""
+    from checker import Density, Derivation, Real, check_derivation, derivation, expectation, integral, log
+
+    def slip(d: Derivation, x: Real, t: Real, q: Density, prior: Density, likelihood: Density(given=1)) -> None:  # type: ignore[valid-type]
+        joint = likelihood(x, t) * prior(t)
+        evidence = integral(joint, t)
+        d.prove(expectation(t, q)(log(q(t) * evidence / joint)), ">=", integral(q(t) - joint, t))
+
+    assert [line.verdict for line in check_derivation(derivation(title="slip")(slip)).lines] == ["refuted"]
