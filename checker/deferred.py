@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields
 from typing import Any
 
-from checker.graph import Node, dump, read_row
+from checker.graph import Node
+from checker.graph_data import dump, read_row
 from checker.records import Link
 
 _NODE = tuple(f.name for f in fields(Node))

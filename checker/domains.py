@@ -23,7 +23,8 @@ from fractions import Fraction
 from math import prod
 from typing import Any, Literal
 
-from checker.graph import Node, dump, load, rat
+from checker.graph import Node, rat
+from checker.graph_data import dump, load
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,29 @@ from math import gcd
 from typing import Any, get_args, get_type_hints
 
 from checker.domains import Domain, Function, Scalar, Tensor
-from checker.graph import BOOLEAN_OPS, FUNCTIONS, MATRIX_OPS, RELATIONS, Node, ShapeError, postorder
+from checker.graph import BOOLEAN_OPS, MATRIX_OPS, RELATIONS, Node, ShapeError, postorder
 from checker.shapes import validate
 
 NAME_LIMIT = 200  # characters
+#: The named functions of `fn` nodes, with the numbers of arguments each may have (None: any, at least one).
+FUNCTIONS: dict[str, tuple[int, ...] | None] = {
+    **dict.fromkeys(
+        "exp log sin cos tan cot sec csc asin acos atan acot asec acsc sinh cosh tanh coth sech csch asinh acosh "
+        "atanh acoth asech acsch abs sign re im arg conjugate floor ceiling frac heaviside factorial subfactorial "
+        "factorial2 gamma loggamma digamma erf erfc erfi erfinv erfcinv Ei li Si Ci Shi Chi fresnels fresnelc airyai "
+        "airybi airyaiprime airybiprime sigmoid dirichlet_eta fibonacci lucas bernoulli catalan sinc".split(),
+        (1,),
+    ),
+    **dict.fromkeys(
+        "atan2 beta binomial polygamma besselj bessely besseli besselk uppergamma lowergamma expint polylog chebyshevt "
+        "chebyshevu legendre hermite laguerre rising falling mod kronecker elliptic_f lerchphi2 stirling".split(),
+        (2,),
+    ),
+    **dict.fromkeys("assoc_laguerre assoc_legendre gegenbauer".split(), (3,)),
+    "jacobi": (4,), "zeta": (1, 2), "lambertw": (1, 2), "elliptic_k": (1,), "elliptic_e": (1, 2),
+    "elliptic_pi": (2, 3), "harmonic": (1, 2), "max": None, "min": None,
+    "hyper": None,  # hyper(p, a1, …, ap, b1, …, bq, z): the count p as a rat first
+}  # fmt: skip
 CONSTANTS = frozenset({"pi", "E", "I", "EulerGamma", "Catalan", "GoldenRatio", "oo", "-oo"})
 _KINDS = {**dict.fromkeys(MATRIX_OPS, "m"), **dict.fromkeys(BOOLEAN_OPS, "b")}  # of all other operations: "s"
 

@@ -13,7 +13,7 @@ Grammar (args; data after the bar):
     rat | (p, q)            const | name: pi E I EulerGamma Catalan GoldenRatio oo -oo
     sym | name              bound | level
     add(x, ...)  mul(x, ...)  pow(base, exponent)
-    fn(x, ...) | name       a named function, see FUNCTIONS
+    fn(x, ...) | name       a named function, see FUNCTIONS of `grammar`
     app(x, ...) | (name, orders)   an undefined scalar function or one of its partial derivatives (orders: one
                             count an argument; a vector argument has order 0)
     piecewise(value, condition, ...)
@@ -58,25 +58,6 @@ MATRIX_OPS = frozenset(
     }
 )  # fmt: skip
 BOOLEAN_OPS = frozenset({"rel", "and", "or", "not", "true", "false"})
-#: The named functions of `fn` nodes, with the numbers of arguments each may have (None: any, at least one).
-FUNCTIONS: dict[str, tuple[int, ...] | None] = {
-    **dict.fromkeys(
-        "exp log sin cos tan cot sec csc asin acos atan acot asec acsc sinh cosh tanh coth sech csch asinh acosh "
-        "atanh acoth asech acsch abs sign re im arg conjugate floor ceiling frac heaviside factorial subfactorial "
-        "factorial2 gamma loggamma digamma erf erfc erfi erfinv erfcinv Ei li Si Ci Shi Chi fresnels fresnelc airyai "
-        "airybi airyaiprime airybiprime sigmoid dirichlet_eta fibonacci lucas bernoulli catalan sinc".split(),
-        (1,),
-    ),
-    **dict.fromkeys(
-        "atan2 beta binomial polygamma besselj bessely besseli besselk uppergamma lowergamma expint polylog chebyshevt "
-        "chebyshevu legendre hermite laguerre rising falling mod kronecker elliptic_f lerchphi2 stirling".split(),
-        (2,),
-    ),
-    **dict.fromkeys("assoc_laguerre assoc_legendre gegenbauer".split(), (3,)),
-    "jacobi": (4,), "zeta": (1, 2), "lambertw": (1, 2), "elliptic_k": (1,), "elliptic_e": (1, 2),
-    "elliptic_pi": (2, 3), "harmonic": (1, 2), "max": None, "min": None,
-    "hyper": None,  # hyper(p, a1, …, ap, b1, …, bq, z): the count p as a rat first
-}  # fmt: skip
 COMMUTATIVE = frozenset({"add", "mul", "and", "or", "matadd", "hadamard"})
 
 
@@ -92,7 +73,7 @@ class Node:
     code: int = field(init=False)  # the hash, of the digest
 
     def __post_init__(self) -> None:
-        payload = _hexadecimal(self.data) if self.op == "rat" else self.data
+        payload = hexadecimal(self.data) if self.op == "rat" else self.data
         h = blake2b(repr((self.op, payload)).encode("utf-8", "backslashreplace"), digest_size=16)
         level = 0
         for a in self.args:
@@ -120,7 +101,7 @@ class Node:
         return Fraction(*self.data)
 
 
-def _hexadecimal(numbers: Sequence[int]) -> list[str]:
+def hexadecimal(numbers: Sequence[int]) -> list[str]:
     """Integers as text of any length: Python prints no more than 4,300 decimal digits."""
     return [f"{k:x}" for k in numbers]
 
@@ -454,42 +435,6 @@ def _size_product(a: Node, b: Node) -> Node:
     if a.op == b.op == "rat":
         return rat(a.value * b.value)
     return b if a == ONE else a if b == ONE else mul(a, b)
-
-
-# ---------------------------------------------------------------- plain data
-
-
-def dump(*roots: Node) -> dict[str, Any]:
-    """The graph as JSON-able data: rows of [op, data, argument numbers], and the numbers of the roots."""
-    number: dict[Node, int] = {}
-    rows: list[list[Any]] = []
-    for n in postorder(*roots):
-        number[n] = len(rows)
-        payload = _hexadecimal(n.data) if n.op == "rat" else n.data
-        rows.append([n.op, payload, [number[a] for a in n.args]])
-    return {"nodes": rows, "roots": [number[r] for r in roots]}
-
-
-def load(data: Mapping[str, Any]) -> tuple[Node, ...]:
-    """The roots of a dumped graph. Data that is not a graph raises ValueError; nothing in it is executed."""
-    nodes: list[Node] = []
-    try:
-        for op, payload, args in data["nodes"]:
-            nodes.append(read_row(op, payload, [nodes[k] for k in args]))
-        return tuple(nodes[k] for k in data["roots"])
-    except (KeyError, IndexError, TypeError) as e:
-        raise ValueError(f"not a graph: {e}") from e
-
-
-def read_row(op: Any, payload: Any, args: Sequence[Node]) -> Node:
-    """One row of a dumped graph, its arguments being read already. Raises ValueError or TypeError on other data."""
-    if not isinstance(op, str):
-        raise ValueError("operation is not a string")
-    return Node(op, tuple(args), tuple(int(k, 16) for k in payload) if op == "rat" else _tuples(payload))
-
-
-def _tuples(x: Any) -> Any:
-    return tuple(_tuples(y) for y in x) if isinstance(x, list | tuple) else x
 
 
 # ---------------------------------------------------------------- text, for messages

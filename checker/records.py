@@ -16,7 +16,8 @@ from hashlib import blake2b
 from typing import Any, Literal
 
 from checker.domains import Domain, decode, encode
-from checker.graph import Node, dump, load
+from checker.graph import Node
+from checker.graph_data import dump, load
 
 
 class Verdict(StrEnum):

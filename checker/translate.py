@@ -18,6 +18,7 @@ import sympy
 from sympy.core.function import Application, AppliedUndef
 from sympy.matrices import expressions as mx
 
+from checker import grammar
 from checker import graph as g
 from checker import translate_matrices as matrices
 from checker.assumptions import assumed
@@ -209,7 +210,7 @@ class Lowering:
     # -------------------------------------------------------- functions that need a word
 
     def _function(self, name: str, args: list[Node]) -> Node:
-        counts = g.FUNCTIONS[name]
+        counts = grammar.FUNCTIONS[name]
         if name == "atan2" or counts is None or len(args) in counts:
             return g.fn(name, *args)
         if name == "log" and len(args) == 2:

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from checker.graph import Node, dump, load
+from checker.graph import Node
+from checker.graph_data import dump, load
 from checker.records import Evidence, Judgement, Obligation, Outcome, Status, Value, Verdict, Witness
 
 

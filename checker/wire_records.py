@@ -4,7 +4,7 @@ Decides nothing. `decode` is the inverse of `encode` and raises ValueError on an
 included: the data may come from the process that ran an author's code. Nothing in the data is executed. All expressions
 of a file share one graph, so what its lines have in common is written once.
 
-    {"graph": graph.dump of every expression, "domains": [domains.encode, ...], "items": [value, ...]}
+    {"graph": graph_data.dump of every expression, "domains": [domains.encode, ...], "items": [value, ...]}
     value    null, a string, a number, or a list headed by what it is:
              ["node", number]  ["domain", number]  ["tuple", value, ...]  ["rational", "hex/hex"]
              [name of a record, its fields in order]
@@ -21,7 +21,8 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from checker import domains
 from checker.domains import Domain, Function, Scalar, Tensor
-from checker.graph import Node, dump, load
+from checker.graph import Node
+from checker.graph_data import dump, load
 from checker.loading import Problem
 from checker.records import Fact
 from checker.script import Claim, Decimal, DerivationRecord, Erratum, Place, Remark, Step

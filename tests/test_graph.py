@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker import graph as g
+from checker.graph_data import dump, load
 
 x, y, z, n = (g.sym(c) for c in "xyzn")
 
@@ -86,7 +87,7 @@ def nodes() -> st.SearchStrategy[g.Node]:
 @given(nodes())
 @settings(max_examples=50, deadline=None, derandomize=True)
 def test_plain_data_is_faithful(node: g.Node) -> None:
-    assert g.load(json.loads(json.dumps(g.dump(node)))) == (node,)
+    assert load(json.loads(json.dumps(dump(node)))) == (node,)
 
 
 @given(nodes(), nodes())
@@ -103,11 +104,11 @@ def test_substitution_leaves_only_what_was_put_in(node: g.Node, value: g.Node) -
 )
 def test_what_is_no_graph_is_refused(data: object) -> None:
     with pytest.raises(ValueError, match=r"graph|operation"):
-        g.load(data)  # type: ignore[arg-type]
+        load(data)  # type: ignore[arg-type]
 
 
 def test_numbers_of_any_length() -> None:
     """Python refuses to print integers of more than 4,300 digits; the graph never prints them."""
     big = g.rat(7**6000, 3)
-    assert g.load(json.loads(json.dumps(g.dump(big)))) == (big,)
+    assert load(json.loads(json.dumps(dump(big)))) == (big,)
     assert "long number" in g.text(big)

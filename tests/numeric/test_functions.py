@@ -11,7 +11,7 @@ import mpmath
 import pytest
 from flint import acb, arb, ctx, fmpq
 
-from checker.graph import FUNCTIONS
+from checker.grammar import FUNCTIONS
 from checker.numeric.arithmetic import Mode, Singular, Undecided
 from checker.numeric.functions import function
 
