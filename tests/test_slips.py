@@ -17,12 +17,10 @@ from checker.graph import (
     Node,
     add,
     bind,
-    dump,
     elem,
     fn,
     has_bound,
     is_matrix,
-    load,
     matsym,
     mul,
     neg,
@@ -34,6 +32,7 @@ from checker.graph import (
     sym,
     symbols,
 )
+from checker.graph_data import dump, load
 from checker.slips import Slip, slips, weakened
 
 x, y, k, n = sym("x"), sym("y"), sym("k"), sym("n")
