@@ -19,7 +19,8 @@ from checker.codes import BY_NAME
 from checker.documents import Document
 from checker.domains import Domain
 from checker.grammar import check, check_domains
-from checker.graph import BOOLEAN_OPS, Node, is_matrix, postorder, rat, text
+from checker.graph import BOOLEAN_OPS, Node, is_matrix, postorder, rat
+from checker.graph_text import text
 from checker.links import closing
 from checker.loading import Problem
 from checker.nodetext import statement_text

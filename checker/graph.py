@@ -93,6 +93,8 @@ class Node:
         return self.code
 
     def __repr__(self) -> str:
+        from checker.graph_text import text
+
         return f"<{text(self)}>"
 
     @property
@@ -435,55 +437,3 @@ def _size_product(a: Node, b: Node) -> Node:
     if a.op == b.op == "rat":
         return rat(a.value * b.value)
     return b if a == ONE else a if b == ONE else mul(a, b)
-
-
-# ---------------------------------------------------------------- text, for messages
-
-
-def text(node: Node, limit: int = 400) -> str:
-    """A short readable form, for messages and debugging only; cut at `limit` characters."""
-    out: list[str] = []
-    room = limit
-
-    def put(s: str) -> None:
-        nonlocal room
-        if room > 0:
-            out.append(s[:room])
-            room -= len(s)
-
-    def walk(n: Node, depth: int = 0) -> None:
-        if room <= 0:
-            return
-        if depth > 60:
-            put("…")
-            return
-        match n.op:
-            case "rat":
-                p, q = n.data
-                put((str(p) if q == 1 else f"{p}/{q}") if max(abs(p), q) < 10**60 else "(a long number)")
-            case "sym" | "const" | "matsym":
-                put(str(n.data))
-            case "bound" | "matbound":
-                put(f"#{n.data}")
-            case "add" | "mul" | "pow" | "rel" | "and" | "or" | "matadd" | "matmul" | "hadamard":
-                signs = {"add": " + ", "mul": "*", "pow": "^", "rel": f" {n.data} ", "and": " and ", "or": " or ",
-                         "matadd": " + ", "matmul": "@", "hadamard": " ⊙ "}  # fmt: skip
-                put("(")
-                for k, a in enumerate(n.args):
-                    if k:
-                        put(signs[n.op])
-                    walk(a, depth + 1)
-                put(")")
-            case _:
-                name = {"fn": n.data, "app": None, "vapp": n.data}.get(n.op, n.op)
-                if n.op == "app":
-                    name = n.data[0] + ("" if not any(n.data[1]) else "^" + str(n.data[1]))
-                put(f"{name}(")
-                for k, a in enumerate(n.args):
-                    if k:
-                        put(", ")
-                    walk(a, depth + 1)
-                put(")")
-
-    walk(node)
-    return "".join(out) + ("…" if room < 0 else "")

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from html import escape
 from xml.etree import ElementTree
 
-from checker.graph import BINDERS, ONE, TRUE, Node, text
+from checker.graph import BINDERS, ONE, TRUE, Node
+from checker.graph_text import text
 from checker.names import SUBSCRIPTS, name
 from checker.notation import (
     ATOM,

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from checker.graph import BINDERS, ONE, TRUE, Node, text
+from checker.graph import BINDERS, ONE, TRUE, Node
+from checker.graph_text import text
 from checker.names import SUBSCRIPTS, SUPERSCRIPTS, name
 from checker.notation import (
     ATOM,

@@ -25,8 +25,8 @@ from checker.graph import (
     shape,
     sym,
     symbols,
-    text,
 )
+from checker.graph_text import text
 from checker.names import name
 
 #: Where a part stands: in a sum; last in a product, or under Σ and ∫; in a product; under a bar; as a base.

@@ -9,7 +9,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 from checker.domains import size_value
-from checker.graph import ONE, Node, ShapeError, is_matrix, postorder, shape, symbols, text
+from checker.graph import ONE, Node, ShapeError, is_matrix, postorder, shape, symbols
+from checker.graph_text import text
 
 
 def same_size(a: Node, b: Node) -> bool:

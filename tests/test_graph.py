@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from checker import graph as g
 from checker.graph_data import dump, load
+from checker.graph_text import text
 
 x, y, z, n = (g.sym(c) for c in "xyzn")
 
@@ -111,4 +112,4 @@ def test_numbers_of_any_length() -> None:
     """Python refuses to print integers of more than 4,300 digits; the graph never prints them."""
     big = g.rat(7**6000, 3)
     assert load(json.loads(json.dumps(dump(big)))) == (big,)
-    assert "long number" in g.text(big)
+    assert "long number" in text(big)

@@ -18,7 +18,8 @@ from math import inf
 from random import Random
 
 from checker.domains import REAL
-from checker.graph import INF, NEG_INF, PI, TRUE, Node, has_bound, open_binder, postorder, rel, sym, symbols, text
+from checker.graph import INF, NEG_INF, PI, TRUE, Node, has_bound, open_binder, postorder, rel, sym, symbols
+from checker.graph_text import text
 from checker.numeric.descent import tightest
 from checker.numeric.draw import Point, Setting, arguments, draw, instantiate, points, shown
 from checker.numeric.eliminate import zeros_of

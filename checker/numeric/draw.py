@@ -20,7 +20,8 @@ from typing import Any
 from flint import ctx
 
 from checker.domains import Scalar, Tensor
-from checker.graph import PI, Node, matsym, rat, rel, substitute, sym, symbols, text
+from checker.graph import PI, Node, matsym, rat, rel, substitute, sym, symbols
+from checker.graph_text import text
 from checker.names import name
 from checker.nodetext import expression
 from checker.numeric.evaluate import compile_graph
