@@ -23,5 +23,7 @@ def test_block(number: int, tmp_path: Path) -> None:
     script.write_text(BLOCKS[number])
     derives = "@derivation" in BLOCKS[number]
     command = [sys.executable, "-m", "checker", "run", str(script)] if derives else [sys.executable, str(script)]
+    if "\ndef test_" in BLOCKS[number]:
+        command = [sys.executable, "-m", "pytest", str(script)]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
