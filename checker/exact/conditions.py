@@ -1,6 +1,7 @@
 """The conditions of a link, put to use: where h = 0, h may be replaced by 0; where |a| < b, a lies between -b and b.
 
-`with_bounds` adds what conditions on moduli and squares say of real numbers without them. `put_equations` decides
+`with_bounds` adds what conditions on moduli and squares say of real numbers without them, `with_simplices` that the
+last entry of a simplex of a fixed size, written by the others, is positive. `put_equations` decides
 which side of an equation stands for which, and replaces it throughout the link. One side must be a symbol (no size of
 a matrix) or the value of an undefined function, and must not occur in the other side. It proves nothing: the link that
 it returns holds, under the conditions that remain, exactly when the given one does.
@@ -12,9 +13,11 @@ from dataclasses import replace
 from fractions import Fraction
 from math import isqrt
 
+from checker.domains import Tensor
 from checker.exact import signs
 from checker.exact.context import Context
-from checker.graph import Node, has_bound, neg, postorder, rat, rel, substitute
+from checker.exact.matrices import rest_of_simplex
+from checker.graph import ZERO, Node, elem, has_bound, matsym, neg, postorder, rat, rel, substitute
 from checker.records import Link
 
 #: What a proof says that rests on a condition.
@@ -62,6 +65,18 @@ def with_bounds(ctx: Context) -> Context:
         inner, bound = _modulus(small, large)
         if inner is not None and bound is not None and signs.is_real(inner, ctx):
             more += [rel(neg(bound), order, inner), rel(inner, order, bound)]
+    return replace(ctx, where=(*ctx.where, *more), memo={}) if more else ctx
+
+
+def with_simplices(ctx: Context) -> Context:
+    """The context with what a point of a simplex of a fixed size has left for its last entry, which is positive."""
+    more = []
+    for name, domain in ctx.domains.items():
+        if isinstance(domain, Tensor) and domain.structure == "simplex" and domain.rows.op == "rat":
+            last = elem(matsym(name, domain.rows, domain.cols), rat(domain.rows.value - 1), ZERO)
+            rest = rest_of_simplex(last, ctx)
+            if rest is not None and rest.op == "add":
+                more.append(rel(rest, ">", ZERO))
     return replace(ctx, where=(*ctx.where, *more), memo={}) if more else ctx
 
 

@@ -3,7 +3,8 @@
 `prove_equal` decides by one of: words of matrices that stand whole, blocks, entries at symbolic indices; each answer
 holds for every size in the domains and all values at which both sides mean something (inverses exist: an obligation of
 its own). None decides nothing. `reduce_scalar` rewrites entries, determinants, traces, norms and sums of entries to
-index expressions in normal form. Shapes that do not fit prove nothing.
+index expressions in normal form, and the last entry of a simplex of a fixed size as what the others leave. Shapes that
+do not fit prove nothing.
 """
 
 from __future__ import annotations
@@ -17,13 +18,29 @@ from checker.exact.context import Context, OutOfTime, TooLarge
 from checker.exact.indices import Indices, reduced
 from checker.exact.language import make_index, same_shape, written_out
 from checker.exact.monomials import Poly
-from checker.graph import ONE, ZERO, Node, ShapeError, add, is_matrix, mul, open_binder, rat, shape, sub
+from checker.graph import (
+    MINUS_ONE,
+    ONE,
+    ZERO,
+    Node,
+    ShapeError,
+    add,
+    elem,
+    is_matrix,
+    mul,
+    open_binder,
+    rat,
+    shape,
+    sub,
+)
 
 ENTRIES = "entry by entry"
 WORDS = "noncommutative normal form"
 BLOCKS = "blocks"
 #: blocks within blocks are followed to this depth
 MAX_DEPTH = 4
+#: places of a simplex of a fixed size up to which the last entry is written by the others
+MAX_PLACES = 12
 
 
 def prove_equal(left: Node, right: Node, ctx: Context) -> str | None:
@@ -142,10 +159,25 @@ def _by_inverse(left: Node, right: Node, lang: Indices, depth: int) -> bool:
 
 def reduce_scalar(node: Node, ctx: Context) -> Node:
     """A scalar made of matrices as an index expression in normal form; the node itself when nothing can be done."""
+    remainder = rest_of_simplex(node, ctx)
+    if remainder is not None:
+        return remainder
     try:
         return reduced(node, ctx)
     except (ShapeError, TooLarge):
         return node
+
+
+def rest_of_simplex(node: Node, ctx: Context) -> Node | None:
+    """The last entry of a point of a simplex of a fixed size, by the others: 1 less their sum."""
+    if node.op != "elem" or node.args[0].op != "matsym" or node.args[2] != ZERO:
+        return None
+    t = ctx.tensor(node.args[0].data)
+    if t is None or t.structure != "simplex" or t.rows.op != "rat" or node.args[1] != rat(t.rows.value - 1):
+        return None
+    if t.rows.value > MAX_PLACES:
+        return None
+    return add(ONE, *(mul(MINUS_ONE, elem(node.args[0], rat(k), ZERO)) for k in range(int(t.rows.value) - 1)))
 
 
 def scalar_zero(left: Node, right: Node, ctx: Context) -> bool | None:
@@ -157,4 +189,4 @@ def scalar_zero(left: Node, right: Node, ctx: Context) -> bool | None:
         return None
 
 
-__all__ = ["BLOCKS", "ENTRIES", "WORDS", "OutOfTime", "prove_equal", "reduce_scalar", "scalar_zero"]
+__all__ = ["BLOCKS", "ENTRIES", "WORDS", "OutOfTime", "prove_equal", "reduce_scalar", "rest_of_simplex", "scalar_zero"]

@@ -48,7 +48,8 @@ REDUCERS: dict[str, Callable[[Node, Context], Node]] = {
 
 def context_of(link: Link, deadline: float) -> Context:
     """The context of a link: its domains, conditions and cited facts, with all reducers."""
-    return conditions.with_bounds(Context(dict(link.domains), link.where, link.facts, REDUCERS, deadline=deadline))
+    ctx = Context(dict(link.domains), link.where, link.facts, REDUCERS, deadline=deadline)
+    return conditions.with_simplices(conditions.with_bounds(ctx))
 
 
 def attempts(link: Link, ctx: Context, *, cheap_only: bool = False) -> Iterator[Evidence]:
@@ -58,7 +59,8 @@ def attempts(link: Link, ctx: Context, *, cheap_only: bool = False) -> Iterator[
     """
     placed = link if link.left == link.right else conditions.put_equations(link)
     if placed != link:  # the simpler one, so it is asked first
-        for e in _direct(placed, conditions.with_bounds(replace(ctx, where=placed.where, memo={})), cheap_only):
+        inserted = conditions.with_simplices(conditions.with_bounds(replace(ctx, where=placed.where, memo={})))
+        for e in _direct(placed, inserted, cheap_only):
             yield replace(e, method=f"{e.method} + {conditions.NAME}", decides=False)
     yield from _direct(link, ctx, cheap_only)
 
