@@ -324,16 +324,21 @@ def close(template: Node, body: Node, variables: Sequence[Node], rest: Sequence[
 
 def postorder(*roots: Node) -> Iterator[Node]:
     """Every distinct node once, arguments before what uses them."""
-    seen: set[Node] = set()
-    stack = [(r, False) for r in reversed(roots)]
+    seen: set[bytes] = set()
+    stack: list[Node | tuple[Node]] = list(reversed(roots))
     while stack:
-        n, ready = stack.pop()
-        if ready:
+        n = stack.pop()
+        if isinstance(n, tuple):
+            yield n[0]
+            continue
+        if n.digest in seen:
+            continue
+        seen.add(n.digest)
+        if n.args:
+            stack.append((n,))
+            stack.extend(reversed(n.args))
+        else:
             yield n
-        elif n not in seen:
-            seen.add(n)
-            stack.append((n, True))
-            stack.extend((a, False) for a in reversed(n.args) if a not in seen)
 
 
 def size(*roots: Node) -> int:

@@ -46,6 +46,7 @@ class World:
     estimated: bool = False
     depth: int = 0  # of derivatives under way: the tag of the innermost infinitesimal
     left: int = BUDGET
+    integrals: dict[object, Value | Undefined | Unknown] = field(default_factory=dict)  # those of exact parameters
 
     def spend(self) -> None:
         self.left -= 1
@@ -82,6 +83,10 @@ def _still(v: Value) -> Value:
     return v.map(_still) if type(v) is Mat else v
 
 
+def _complex(v: Value) -> bool:
+    return type(v) is acb and not v.imag.is_zero()
+
+
 @dataclass(slots=True)
 class LocalScope:
     """The `Scope` that bodies of integrals, infinite sums and limits are evaluated in."""
@@ -92,6 +97,7 @@ class LocalScope:
     variable: str
     complexes: frozenset[str]
     bound: dict[object, Callable[..., Value]] = field(default_factory=dict)
+    imaginary: frozenset[str] | None = None
 
     @property
     def precision(self) -> int:
@@ -105,6 +111,14 @@ class LocalScope:
         v = self.env.get(name)
         return ar.fraction(v) if type(v) is fmpq else None
 
+    def off_axis(self) -> frozenset[str]:
+        """Names given from outside that are not real; in analytic mode, what moves along the real axis was sorted out
+        outside."""
+        if self.imaginary is None:
+            env = {} if self.mode is Mode.ANALYTIC else self.env
+            self.imaginary = frozenset(n for n, v in env.items() if _complex(v))
+        return self.imaginary
+
     def evaluate(self, node: Node, bindings: Mapping[str, acb], *, analytic: bool = False) -> acb:
         from checker.numeric.operations import Body
 
@@ -113,13 +127,9 @@ class LocalScope:
         values = tuple(bindings[n] if mode is Mode.ANALYTIC else ar.simple(bindings[n]) for n in names)
         complexes = self.complexes
         if mode is Mode.ANALYTIC:
-            more = {
-                n for n, v in self.env.items() if self.mode is not Mode.ANALYTIC and type(ar.simple(v)) is acb
-            }  # in analytic mode, what moves along the real axis was sorted out outside
-            more.update(
-                n for n, v in zip(names, values, strict=True) if n != self.variable and type(ar.simple(v)) is acb
+            complexes = complexes.union(
+                self.off_axis(), [n for n, v in zip(names, values, strict=True) if n != self.variable and _complex(v)]
             )
-            complexes = complexes | more
         key = (node, names, mode, complexes)
         call = self.bound.get(key)
         if call is None:
@@ -211,6 +221,23 @@ def integral(local: Local, world: World, captured: Sequence[Value], lower: Value
         return _moving_integral(local, world, captured, lower, upper)
     if local.mode is not Mode.POINT and not all(isinstance(e, str) or type(_still(e)) is fmpq for e in (lower, upper)):
         return _straightened(local, world, captured, lower, upper)
+    if not all(type(v) in (fmpq, str) for v in (*captured, lower, upper)):
+        return _fixed(local, world, captured, lower, upper)
+    key = (local.node, local.mode, *captured, lower, upper)
+    found = world.integrals.get(key)
+    if found is None:
+        try:
+            found = _fixed(local, world, captured, lower, upper)
+        except (Undefined, Unknown) as e:
+            found = e.with_traceback(None)
+        world.integrals[key] = found
+    if isinstance(found, Undefined | Unknown):
+        raise found
+    return found
+
+
+def _fixed(local: Local, world: World, captured: Sequence[Value], lower: Value | str, upper: Value | str) -> Value:
+    """An integral whose parameters and ends do not move."""
     ends = (_end(_still(lower), world), _end(_still(upper), world))
     return _take(quadrature.integral(local.node, local.variables[0], *ends, local.scope(world, captured)), world)
 

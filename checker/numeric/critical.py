@@ -367,10 +367,22 @@ def monomials(node: Node, scope: Scope, *variables: str) -> Polynomial | None:
     return _Writer(scope, {}, frozenset(n for n in postorder(node) if n not in inside)).write(node)[1]
 
 
-def collected(node: Node, scope: Scope) -> Node:
-    """The node with like powers together if it is a polynomial in symbols with rational coefficients; else itself."""
+def collected(node: Node, scope: Scope, variable: str) -> Node:
+    """The node with like powers together if it is a polynomial in symbols with rational coefficients; else itself.
+
+    A quadratic in the variable alone is written a (x + b)^2 + c, in which balls lose least near its vertex.
+    """
     _, written = _Writer(scope, {}).write(node)
-    return node if written is None else _emit(written, sums=True)
+    if written is None:
+        return node
+    x = sym(variable)
+    a, b, c = (written.get(m, Fraction(0)) for m in (((x, 2),), ((x, 1),), ()))
+    if a and b and len(written) == 2 + bool(c):
+        shift = b / (2 * a)
+        square = mul(rat(a), power(add(x, rat(shift)), 2))
+        rest = c - a * shift**2
+        return add(square, rat(rest)) if rest else square
+    return _emit(written, sums=True)
 
 
 def recentre(body: Node, variable: str, point: Fraction, sign: int, distance: str, scope: Scope) -> Node:

@@ -134,6 +134,8 @@ class Analysis:
 
     def of(self, root: Node) -> Growth:
         """The growth of the node."""
+        if (known := self.memo.get(root)) is not None:
+            return known
         for n in postorder(root):
             if n not in self.depends:
                 self.depends[n] = (n.op == "sym" and n.data == self.variable) or any(self.depends[a] for a in n.args)

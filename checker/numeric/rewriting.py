@@ -43,6 +43,9 @@ class Positivity:
         self.inside: dict[Node, bool] = {}
 
     def of(self, node: Node) -> int:
+        """What is known of the node."""
+        if (known := self.levels.get(node)) is not None:
+            return known
         for n in postorder(node):
             if n not in self.levels:
                 self.inside[n] = (n.op == "sym" and n.data in self.variables) or any(self.inside[a] for a in n.args)
@@ -220,7 +223,7 @@ class _Rewriting:
 
     def total(self, args: list[Node]) -> Node:
         """The sum of exponents, collected where all are polynomials."""
-        return collected(add(*args), self.scope) if len(args) > 1 else args[0]
+        return collected(add(*args), self.scope, self.variable) if len(args) > 1 else args[0]
 
     def powered(self, base: Node, e: Node) -> Node:
         whole = e.op == "rat" and e.value.denominator == 1

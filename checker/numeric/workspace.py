@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from flint import acb, fmpq
 
-from checker.graph import Node, postorder, rebuild, sym
+from checker.graph import Node, has_bound, postorder, rebuild, sym
 from checker.numeric.critical import depends, rational
 from checker.numeric.growth import Number
 from checker.numeric.scope import Scope, Undefined, Unknown
@@ -81,7 +81,7 @@ _PLAIN = ("add", "mul", "pow", "fn")
 
 
 def _loose(node: Node) -> bool:
-    return any(n.op in ("bound", "matbound") or n.op in _MATRICES for n in postorder(node))
+    return has_bound(node) or any(n.op in _MATRICES for n in postorder(node))
 
 
 _MATRICES = frozenset({"matsym", "vapp", "matrix", "identity", "zeros", "ones", "block", "entries"})

@@ -22,6 +22,7 @@ from checker.translate import lower
 
 x, y, m, s, a = sp.symbols("x y m s a", real=True)
 OO, MOO = "oo", "-oo"
+HALF = sp.Rational(1, 2)
 THIRD, SEVENTEEN = Fraction(1, 3), Fraction(17, 10)
 VALUES = {"m": THIRD, "s": SEVENTEEN}
 with mp.workdps(60):
@@ -299,3 +300,15 @@ def test_a_body_that_is_constant_in_the_end() -> None:
     """The convolution of two exponential densities of one rate: exp(-x) exp(x - 1)."""
     body = sp.Mul(sp.exp(-a * x), sp.exp(-a * (2 - x)), evaluate=False)
     agrees(run(body, Fraction(0), Fraction(2), a=Fraction(1)), 2 * mp.exp(-2))
+
+
+def test_divergences_of_mixtures_take_few_evaluations() -> None:
+    """The logarithm of a mixture is seen to be holomorphic on wide balls, so the budget suffices at 128 bits."""
+    third, part = sp.Rational(1, 3), sp.Rational(2, 5)
+    q = third * normal(x, -sp.Rational(3, 7), sp.Rational(2, 3)) + 2 * third * normal(x, sp.Rational(17, 19), HALF)
+    p = part * normal(x, sp.Rational(20, 19), sp.Rational(3, 2)) + (1 - part) * normal(x, -sp.Rational(8, 19), 1)
+    f = sp.lambdify(x, q * (sp.log(q) - sp.log(p)), "mpmath")
+    with mp.workdps(50):
+        value = mp.quad(f, [-20, -4, -1, 0, 1, 2, 5, 20])
+    agrees(run(q * sp.log(q / p), MOO, OO, 128), value)
+    agrees(run(q * (sp.log(q) - sp.log(p)), MOO, OO, 128), value)
