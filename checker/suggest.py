@@ -96,13 +96,13 @@ def _shown(s: Slip, line: Node) -> tuple[str, str]:
     """The edited part before and after, with so much around it as tells it from others that read the same."""
     whole = expression(line, _LONG)
     own = (expression(s.before), expression(s.after))
-    if s.after == ZERO or _times(own[0], whole) < 2:
+    if s.after == ZERO or _times(own[0], whole) == 1:
         return own
     for before, after in s.around:
         words = (expression(before), expression(after))
         if max(map(len, words)) > _WIDE:
             break
-        if _times(words[0], whole) < 2:
+        if _times(words[0], whole) == 1:
             return words
     return own
 
