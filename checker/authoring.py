@@ -9,6 +9,7 @@ and what to do.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from types import TracebackType
@@ -379,6 +380,7 @@ def collect(
     try:
         lines(d)
     except Exception as e:  # whatever the script's own code raises
+        traceback.clear_frames(e.__traceback__)  # what filled the memory goes now: the next derivation needs the room
         d._problems.append(e)
     everything = tuple(sorted(domains.items(), key=lambda item: item[0]))
     return tuple(replace(c, domains=everything) for c in d._claims), tuple(d._remarks), tuple(d._problems)

@@ -1,5 +1,8 @@
 """What authors write, and every mistake they can make while building: one message, at the line, with what to do."""
 
+import gc
+import weakref
+
 import pytest
 import sympy as sp
 
@@ -276,3 +279,26 @@ def test_printed_lines() -> None:
     assert right.decimal.unit == sp.Rational(1, 100)
     assert wrong.erratum is not None
     assert record.remarks[0].after == 5
+
+
+def test_a_derivation_that_fails_keeps_nothing_alive() -> None:
+    """Its error does not hold what its lines had made, which may be all the memory that there is."""
+
+    class Pile:
+        pass
+
+    made = []
+
+    @derivation(title="a title")
+    def swells(d: Derivation, x: Real) -> None:
+        pile = Pile()
+        made.append(weakref.ref(pile))
+        raise MemoryError
+
+    gc.disable()
+    try:
+        record = build(swells)
+        assert made[0]() is None
+    finally:
+        gc.enable()
+    assert [type(e) for e in record.problems] == [MemoryError]
