@@ -26,36 +26,26 @@ What such a child sends is the script's word. The server looks at its outermost 
 from __future__ import annotations
 
 import contextlib
-import faulthandler
 import gc
 import importlib
 import json
 import os
-import resource
 import selectors
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from math import ceil
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from checker import processes, sandbox
-from checker.failures import describe, how_it_died
-from checker.records import Evidence, Judgement, Link, Obligation
+from checker.child import Engine, examine, execute, write
+from checker.failures import how_it_died
+from checker.records import Evidence, Obligation
 from checker.settings import Settings
-from checker.wire import (
-    decode_evidence,
-    decode_obligation,
-    encode_evidence,
-    encode_judgement,
-    encode_obligation,
-)
-
-#: What a child may report before its judgement: something found, or in words what it tries next.
-Emit = Callable[[Evidence | Obligation | str], None]
+from checker.wire import decode_evidence, decode_obligation, encode_judgement
 
 LINE_LIMIT = 1 << 26  # bytes of one message of a child
 SCRIPT_LIMIT = 1 << 28  # bytes of all messages of a script
@@ -64,16 +54,6 @@ SCRIPT_TIMES = 10  # times its time that an untrusted script has for all of its 
 SCRIPT_GRACE = 2.0  # seconds past its time after which a script that did not heed the alarm is ended by force
 NOISE_KEPT = 8192  # bytes of a child's own output, kept to say how it died
 PARENT_POLL = 1.0  # seconds between looks at whether the parent still lives
-
-
-class Engine(Protocol):
-    """The module that examines links: `checker.engine`, or another in the tests of this one."""
-
-    def examine(self, link: Link, settings: Settings, emit: Emit) -> Judgement: ...
-
-    def judge_partial(
-        self, evidence: Sequence[Evidence], obligations: Sequence[Obligation], interrupted: str, *, restricted: bool
-    ) -> Judgement: ...
 
 
 @dataclass
@@ -125,7 +105,7 @@ def main(engine_name: str = "checker.engine", scratch: str = "") -> None:
     if scratch:
         sandbox.isolate()
         if missing := sandbox.missing():
-            _write(answers, {"missing": missing})
+            write(answers, {"missing": missing})
             return
     _Server(engine, requests, answers, Path(scratch) if scratch else None).serve()
 
@@ -181,7 +161,7 @@ class _Server:
                 self.finish(job)
 
     def answer(self, message: Mapping[str, Any]) -> None:
-        _write(self.answers, message)
+        write(self.answers, message)
 
     def listen(self) -> bool:
         data = os.read(self.requests, 1 << 20)
@@ -214,8 +194,8 @@ class _Server:
                     out = 3
                 os.closerange(4, 1 << 16)
                 if script is not None:
-                    _build(request, settings, out, grant)
-                _examine(self.engine, request["link"], settings, out, grant)
+                    execute(request, settings, out, grant)
+                examine(self.engine, request["link"], settings, out, grant)
             finally:
                 os._exit(1)
         with contextlib.suppress(OSError):  # the child does it too; whoever comes first
@@ -363,105 +343,6 @@ def _wait(pid: int, seconds: float) -> tuple[int, int]:
         if found or time.monotonic() > end:
             return found, status
         time.sleep(0.001)
-
-
-def _examine(
-    engine: Engine, link: Mapping[str, Any], settings: Settings, out: int, grant: sandbox.Confinement | None
-) -> None:
-    """The child's whole life; ends the process."""
-    faulthandler.enable(2)
-    soft = _confine(settings, grant, out)
-    start = time.monotonic()
-
-    def emit(item: Evidence | Obligation | str) -> None:
-        match item:
-            case Evidence():
-                _write(out, {"evidence": encode_evidence(item)})
-            case Obligation():
-                _write(out, {"obligation": encode_obligation(item)})
-            case str():
-                _write(out, {"trying": item})
-
-    try:
-        judgement = engine.examine(Link.decode(link), settings, emit)
-        judgement = replace(judgement, seconds=time.monotonic() - start)
-        _write(out, {"judgement": encode_judgement(judgement)})
-        os._exit(0)
-    except BaseException as e:  # the boundary of the process: whatever it was becomes a report of it
-        _unlimit_memory(soft)
-        _write(out, {"failure": describe(e, settings.memory)})
-    os._exit(1)
-
-
-def _build(request: Mapping[str, Any], settings: Settings, out: int, grant: sandbox.Confinement | None) -> None:
-    """The life of a child that executes a script; ends the process."""
-    from checker.building import build
-
-    faulthandler.enable(2)
-    contained = False
-    if grant is None:
-        contained = processes.contain()
-        processes.adopt_orphans()
-        processes.limit()
-    soft = _confine(settings, grant, out)
-    code, own = 1, os.getpid()
-
-    def tell(message: Mapping[str, Any]) -> None:
-        if os.getpid() != own:  # a process that the script forked, and that came back here
-            os._exit(1)
-        if grant is None and "trying" in message:
-            processes.clear(contained)
-        _write(out, message)
-
-    try:
-        build(request["script"], settings.timeout, request["skip"], tell)
-        code = 0
-    except BaseException as e:  # as in _examine
-        _unlimit_memory(soft)
-        tell({"failure": describe(e, settings.memory)})
-    os._exit(code)
-
-
-def _write(fd: int, message: Mapping[str, Any]) -> None:
-    data = memoryview(json.dumps(message).encode() + b"\n")
-    while data:
-        data = data[os.write(fd, data) :]
-
-
-# ---------------------------------------------------------------- limits
-
-
-def _confine(settings: Settings, grant: sandbox.Confinement | None, out: int) -> tuple[int, int]:
-    """Limits this process, and confines it if something is granted; answers the limits of memory that held before. The
-    reserve of a confined process is its hard limit.
-    """
-    if grant is None:
-        return _limit_memory(settings.memory)
-    try:
-        sandbox.enter(grant)
-    except BaseException as e:  # never go on without
-        _write(out, {"failure": f"error: this process cannot be confined: {e}"})
-        os._exit(1)
-    return (resource.getrlimit(resource.RLIMIT_AS)[1],) * 2
-
-
-def _limit_memory(mebibytes: int) -> tuple[int, int]:
-    """Caps the address space at what is mapped now and so much more; answers the limits that held before."""
-    before = resource.getrlimit(resource.RLIMIT_AS)
-    statm = Path("/proc/self/statm")
-    baseline = int(statm.read_text().split()[0]) * resource.getpagesize() if statm.exists() else 1 << 30
-    cap = baseline + mebibytes * (1 << 20)
-    if before[0] != resource.RLIM_INFINITY:
-        cap = min(cap, before[0])
-    with contextlib.suppress(ValueError, OSError):  # macOS
-        resource.setrlimit(resource.RLIMIT_AS, (cap, before[1]))
-    return before
-
-
-def _unlimit_memory(before: tuple[int, int]) -> None:
-    """Lets a child that ran out report it."""
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, before)
 
 
 if __name__ == "__main__":
