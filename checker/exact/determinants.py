@@ -144,6 +144,16 @@ def opaque(matrix: Node, lang: Language) -> Node:
 # ---------------------------------------------------------------- explicit
 
 
+def written_by_entries(node: Node, lang: Language) -> Node | None:
+    """The determinant of a matrix that is given entry by entry as a quotient that is not multiplied out, or None.
+
+    Multiplied out in index language, each of the numerator's terms would carry all denominators. Raises TooLarge.
+    """
+    if node.op != "det" or node.args[0].op != "matrix" or node.args[0].data[0] != node.args[0].data[1]:
+        return None
+    return _explicit(node.args[0], node.args[0].data[0], lang)
+
+
 def _explicit(matrix: Node, n: int, lang: Language) -> Node | None:
     if matrix.op in ("matsym", "vapp", "inverse") or n * n > 5000:
         return None

@@ -12,7 +12,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from checker.domains import NATURAL
-from checker.exact import block_shapes, contraction, normal, word_proofs, words
+from checker.exact import block_shapes, contraction, determinants, normal, word_proofs, words
 from checker.exact import monomials as mono
 from checker.exact.context import Context, OutOfTime, TooLarge
 from checker.exact.indices import Indices, reduced
@@ -163,7 +163,9 @@ def reduce_scalar(node: Node, ctx: Context) -> Node:
     if remainder is not None:
         return remainder
     try:
-        return reduced(node, ctx)
+        lang = Indices(ctx)
+        explicit = determinants.written_by_entries(node, lang)
+        return reduced(node, ctx) if explicit is None else written_out(explicit, lang)
     except (ShapeError, TooLarge):
         return node
 
