@@ -109,6 +109,14 @@ CODES: tuple[Code, ...] = (
         _derives("x: Positive", 'd.prove(x**x, ">=", exp(-exp(-1)))  # true: x*log(x) is least at x = exp(-1)'),
     ),
     Code(
+        "slip-accepted",
+        "A slip that was planted in this line (pytest --checker-mutate) was accepted, and is not shown to be the line "
+        "written in another way.",
+        ("an engine that is wrong", "two ways to write the same that no exact method finds to be equal"),
+        "Look at the slip: if it is no other way to write the line, please report it, with the script.",
+        unseen="no slip is known that is accepted",
+    ),
+    Code(
         "not-refuted",
         "The author says that this line is false (an erratum, or d.refute), but the checker could not refute it.",
         ("the printed line is right after all", "the line was transcribed other than it is printed"),

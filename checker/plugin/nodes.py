@@ -18,6 +18,7 @@ import pytest
 from _pytest._code.code import ReprExceptionInfo, ReprFileLocation, ReprTracebackNative, TerminalRepr
 
 from checker import script
+from checker.codes import BY_NAME
 from checker.diagnostics import Diagnostic, of_line, of_problem, relative, sign
 from checker.loading import Problem
 from checker.mutate import Finding
@@ -135,9 +136,8 @@ def _of_slip(finding: Finding, lines: Sequence[Line]) -> Diagnostic:
     values = [("slip", f"{m.kind}: {m.before}  →  {m.after}"), ("line", f"{sign(line.relation)} {line.right}"),
               ("judged", judged)]  # fmt: skip
     headline = f"a slip planted in step {m.step} of {m.claim} is not noticed"
-    hint = "the checker is wrong here, or two ways to write the line are taken for different: please report it"
     return Diagnostic("slip-accepted", relative(place.file), place.line, place.column, headline, tuple(values),
-                      place.source, hint)  # fmt: skip
+                      place.source, BY_NAME["slip-accepted"].do)  # fmt: skip
 
 
 def shown(error: BaseException) -> TerminalRepr | None:
