@@ -1,5 +1,6 @@
 """The words that authors write: each means what its textbook definition says, and its near misses do not."""
 
+from judged import verdicts
 from sympy import Abs, Rational, pi
 
 from checker import (
@@ -11,7 +12,6 @@ from checker import (
     Simplex,
     Size,
     Vector,
-    derivation,
     diag,
     dot,
     entropy,
@@ -24,22 +24,12 @@ from checker import (
     normal,
     ones,
     relu,
-    runner,
     sigmoid,
     softmax,
     softplus,
     total,
     variance,
 )
-from checker.links import links
-from checker.marked import build
-from checker.settings import Settings
-
-
-def verdicts(function) -> list[str]:  # type: ignore[no-untyped-def]
-    record = build(derivation(title="a title")(function))
-    every = [link for c in record.claims for _, link in links(c)]
-    return [j.verdict.value for j in runner.examine_links(every, Settings(timeout=20, explain=False))]
 
 
 def test_softmax_and_its_derivatives() -> None:

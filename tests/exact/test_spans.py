@@ -2,6 +2,7 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from judged import verdicts
 from sympy import Abs, Ne, Rational, sqrt
 
 from checker import (
@@ -19,20 +20,12 @@ from checker import (
     kl,
     log,
     norm,
-    runner,
     total,
 )
 from checker.exact.inequalities import prove_inequality
 from checker.exact.prove import context_of
 from checker.links import links
 from checker.marked import build
-from checker.settings import Settings
-
-
-def verdicts(function) -> list[str]:  # type: ignore[no-untyped-def]
-    record = build(derivation(title="a title")(function))
-    every = [link for c in record.claims for _, link in links(c)]
-    return [j.verdict.value for j in runner.examine_links(every, Settings(timeout=30, explain=False))]
 
 
 def test_norms_and_inner_products_of_any_size() -> None:
