@@ -101,11 +101,8 @@ class VectorApplication(_Held):
         return tuple(self.args[3:])
 
 
-class Gradient(_Held):
-    """The gradient of a scalar by a vector or matrix symbol: a matrix of the symbol's shape."""
-
-    def __new__(cls, expr: Any, variable: Any) -> Gradient:
-        return cast("Gradient", super().__new__(cls, sympy.sympify(expr, strict=True), variable))
+class _By(_Held):
+    """What is differentiated by a vector or matrix symbol, and that symbol."""
 
     @property
     def expr(self) -> Any:
@@ -114,6 +111,13 @@ class Gradient(_Held):
     @property
     def variable(self) -> Any:
         return self.args[1]
+
+
+class Gradient(_By):
+    """The gradient of a scalar by a vector or matrix symbol: a matrix of the symbol's shape."""
+
+    def __new__(cls, expr: Any, variable: Any) -> Gradient:
+        return cast("Gradient", super().__new__(cls, sympy.sympify(expr, strict=True), variable))
 
     @property
     def shape(self) -> tuple[Any, Any]:
@@ -139,19 +143,11 @@ class PartialGradient(_Held):
         return cast("tuple[Any, Any]", self.application.args[self.slot].shape)
 
 
-class Jacobian(_Held):
+class Jacobian(_By):
     """The Jacobian of a column vector by a column-vector symbol: entry (i, j) is the derivative of entry i by j."""
 
     def __new__(cls, expr: Any, variable: Any) -> Jacobian:
         return cast("Jacobian", super().__new__(cls, expr, variable))
-
-    @property
-    def expr(self) -> Any:
-        return self.args[0]
-
-    @property
-    def variable(self) -> Any:
-        return self.args[1]
 
     @property
     def shape(self) -> tuple[Any, Any]:
