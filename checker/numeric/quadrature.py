@@ -36,7 +36,7 @@ from checker.numeric.growthrules import analyse
 from checker.numeric.kinks import resolved
 from checker.numeric.rewriting import POSITIVE, REAL, Positivity, prepared
 from checker.numeric.scope import Enclosure, Scope, Undefined, Unknown
-from checker.numeric.separation import separated
+from checker.numeric.separation import mean_values, separated
 from checker.numeric.terms import Term, diverges, real, times, truncation
 from checker.numeric.turning import Turned, minorant, oscillates, reciprocal, turned
 from checker.numeric.workspace import BoundScope, Work, hoisted
@@ -109,6 +109,8 @@ def _integral(body: Node, variable: str, lower: End, upper: End, scope: Scope) -
     if whole.positivity.of(body) >= REAL:
         value = acb(value.real)
     if not value.is_finite():
+        if inner:
+            _refuse_inner(body, variable, a, b, BoundScope(work))
         raise Unknown("quadrature gave no finite enclosure", precision=True)
     return Enclosure(value, rigorous and not scope.estimates)
 
@@ -201,6 +203,7 @@ class _Whole:
         self.positivity = Positivity(variable, work.constant, BoundScope(work), None)
         self.bound = BoundScope(work)
         self.turns: dict[int, Turned | None] = {}
+        self.mean = mean_values(body, variable, work)
 
     def run(self) -> acb:
         """The value to an absolute error near 2^-precision, then, if it is much smaller than 1, to a relative one."""
@@ -302,7 +305,7 @@ class _Whole:
         """
         for power_ in STARTS:
             start = arb(2) ** power_
-            g = analyse(self.body, self.variable, sign, 1, start, self.work.constant)
+            g = analyse(self.mean, self.variable, sign, 1, start, self.work.constant)
             if g.upper is not None:
                 cut = truncation(g.upper, start, tolerance) if g.upper else (start, arb(0))
                 if cut is not None:

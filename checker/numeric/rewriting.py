@@ -144,18 +144,41 @@ def _complement(n: Node) -> Node:
         return fn("sigmoid", neg(factors[0].args[0]))
     for d in factors:
         if d.op == "pow" and d.args[1] == MINUS_ONE and d.args[0].op == "add":
-            upper = (-number, [f for f in factors if f != d])
-            rest = [t for t in d.args[0].args if _factors(t) != upper]
-            if len(rest) == len(d.args[0].args) - 1:
-                return mul(add(*rest), d)
+            left = _terms(d.args[0])
+            for number_, upper in _terms(mul(rat(-number), *(f for f in factors if f != d))):
+                if (number_, upper) not in left:
+                    break
+                left.remove((number_, upper))
+            else:
+                return mul(add(*(mul(rat(c), *f) for c, f in left)), d)
     return n
 
 
+def _terms(n: Node) -> list[tuple[Fraction, list[Node]]]:
+    """The terms of a sum, of sums in it, and of a sum times a number, each as its factors."""
+    out: list[tuple[Fraction, list[Node]]] = []
+    stack = [(Fraction(1), n)]
+    while stack:
+        c, x = stack.pop()
+        if x.op == "add":
+            stack.extend((c, a) for a in x.args)
+            continue
+        number, rest = _factors(x)
+        if len(rest) == 1 and rest[0].op == "add":
+            stack.append((c * number, rest[0]))
+        else:
+            out.append((c * number, rest))
+    return out
+
+
 def _factors(n: Node) -> tuple[Fraction, list[Node]]:
-    """The rational number in front, and the other factors in order."""
-    number, rest = Fraction(1), []
-    for a in n.args if n.op == "mul" else (n,):
-        if a.op == "rat":
+    """The rational number in front, and the other factors of the product, and of products in it, in order."""
+    number, rest, stack = Fraction(1), [], [n]
+    while stack:
+        a = stack.pop()
+        if a.op == "mul":
+            stack.extend(a.args)
+        elif a.op == "rat":
             number *= a.value
         else:
             rest.append(a)
@@ -249,7 +272,7 @@ class _Rewriting:
         return power(base, e)
 
     def logarithm(self, x: Node) -> Node:
-        if self.small and (opposite := self.opposite(x)) is not None:
+        if (opposite := self.opposite(x)) is not None:
             return add(mul(PI, I), self.logarithm(opposite))
         if not self.levels.depends(x) or self.levels.of(x) != POSITIVE:
             return fn("log", x)
@@ -269,14 +292,21 @@ class _Rewriting:
         return fn("log", x)
 
     def opposite(self, x: Node) -> Node | None:
-        """-x, if x is a negative number times positive parts; log x = log(-x) + i pi then."""
-        if x.op != "mul" or not self.levels.depends(x):
+        """-x, if x is seen to be negative: a product of positive parts and a negative one, or a sum of negative parts;
+        log x = log(-x) + i pi then."""
+        if x.op == "rat":
+            return rat(-x.value) if x.value < 0 else None
+        if not self.levels.depends(x):
             return None
-        numbers = [a for a in x.args if a.op == "rat" and a.value < 0]
-        rest = [a for a in x.args if a not in numbers]
-        if len(numbers) != 1 or not all(self.levels.of(a) == POSITIVE for a in rest):
+        if x.op == "add":
+            parts = [self.opposite(a) for a in x.args]
+            return None if any(p is None for p in parts) else add(*(p for p in parts if p is not None))
+        if x.op != "mul":
             return None
-        return self.product([rat(-numbers[0].value), *rest])
+        others = [a for a in x.args if self.levels.of(a) != POSITIVE]
+        if len(others) != 1 or (other := self.opposite(others[0])) is None:
+            return None
+        return self.product([*(a for a in x.args if a is not others[0]), *([other] if other != ONE else [])])
 
     def leading(self, total: Node) -> tuple[Node, Node] | None:
         """A sum of at least one real exponential as exp(g) times another sum, g being the largest exponent: (g, sum).
@@ -284,7 +314,8 @@ class _Rewriting:
         The choice is by two far values of the variable; any choice is right.
         """
         exponents: list[Node | None] = []
-        for a in total.args:
+        addends = self.addends(total)
+        for a in addends:
             factors = a.args if a.op == "mul" else (a,)
             found = [f for f in factors if f.op == "fn" and f.data == "exp" and self.levels.depends(f)]
             if len(found) > 1 or any(self.levels.of(f.args[0]) < REAL for f in found):
@@ -310,11 +341,27 @@ class _Rewriting:
         if g is None:
             return None
         terms = []
-        for a, own in zip(total.args, exponents, strict=True):
+        for a, own in zip(addends, exponents, strict=True):
             rest = [f for f in (a.args if a.op == "mul" else (a,)) if own is None or f != fn("exp", own)]
             shift = [neg(g)] if own is None else [own, neg(g)]
             terms.append(mul(*rest) if own == g else mul(fn("exp", self.total(shift)), *rest))
         return g, add(*terms)
+
+    def addends(self, total: Node) -> list[Node]:
+        """The terms of a sum, of sums in it, and of sums times factors free of the variable, in order."""
+        out: list[Node] = []
+        stack: list[tuple[list[Node], Node]] = [([], total)]
+        while stack:
+            front, n = stack.pop()
+            if n.op == "add":
+                stack.extend((front, a) for a in reversed(n.args))
+                continue
+            inside = [f for f in n.args if self.levels.depends(f)] if n.op == "mul" else []
+            if len(inside) == 1 and inside[0].op == "add":
+                stack.append(([*front, *(f for f in n.args if f is not inside[0])], inside[0]))
+            else:
+                out.append(mul(*front, *(n.args if n.op == "mul" else (n,))) if front else n)
+        return out
 
     def log_of_sum(self, x: Node) -> Node:
         """log x for x > 0; log(1 + y) = 2 atanh(y / (2 + y)), which loses no digits where y is small."""

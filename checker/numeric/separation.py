@@ -13,7 +13,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from checker.graph import Node, add, close, fn, mul, open_binder, power, rat, substitute
+from flint import acb, arb
+
+from checker.graph import (
+    INF,
+    NEG_INF,
+    Node,
+    add,
+    close,
+    fn,
+    mul,
+    open_binder,
+    postorder,
+    power,
+    rat,
+    sub,
+    substitute,
+    sym,
+)
 from checker.numeric.critical import depends
 from checker.numeric.rewriting import POSITIVE, REAL, Positivity
 from checker.numeric.workspace import BoundScope, Work
@@ -62,6 +79,33 @@ def _apart(n: Node, variable: str, work: Work, infinite: frozenset[Node]) -> Nod
             return None
         out.append(mul(add(*factors), whole))
     return add(*out)
+
+
+def mean_values(body: Node, variable: str, work: Work) -> Node:
+    """The body with (b - a) g(t, a + (b - a) s) for each inner integral of a real g from a to b, both finite: for every
+    t it has the body's value at some s between 0 and 1, which is bound to the ball of these. What holds of it for all
+    such s, holds of the body (mean value theorem: a real integral over [0, 1] lies between the bounds of its integrand,
+    which is continuous where it is bounded by them)."""
+    swap: dict[Node, Node] = {}
+    for n in depends(body, variable):
+        if n.op != "integral" or {INF, NEG_INF} & set(n.args[1:]):
+            continue
+        inner, y = open_binder(n)
+        if any(x.op not in _PLAIN or (x.op == "fn" and x.data not in _CONTINUOUS) for x in postorder(inner)):
+            continue
+        levels = Positivity(y.data, work.constant, BoundScope(work), None, frozenset({variable}))
+        if levels.of(inner) < REAL or any(levels.of(e) < REAL for e in n.args[1:]):
+            continue
+        low, high = n.args[1:]
+        s = sym(f"_s{n.digest.hex()[:12]}")
+        work.bindings[s.data] = acb(arb(0.5, 0.5))
+        length = sub(high, low)
+        swap[n] = mul(length, substitute(inner, {y: add(low, mul(length, s))}))
+    return substitute(body, swap) if swap else body
+
+
+_PLAIN = frozenset({"rat", "sym", "const", "add", "mul", "pow", "fn"})
+_CONTINUOUS = frozenset("exp log sin cos sinh cosh tanh sech sigmoid atan asinh erf erfc abs max min".split())
 
 
 Term = tuple[list[Node], list[Node]]

@@ -312,3 +312,18 @@ def test_divergences_of_mixtures_take_few_evaluations() -> None:
         value = mp.quad(f, [-20, -4, -1, 0, 1, 2, 5, 20])
     agrees(run(q * sp.log(q / p), MOO, OO, 128), value)
     agrees(run(q * (sp.log(q) - sp.log(p)), MOO, OO, 128), value)
+
+
+def test_a_log_of_what_is_left_of_a_density_ratio() -> None:
+    """int q log(1 - p/(p + q)), q and p mixtures: 1 - p/(p + q) = q/(p + q), which balls must see far out; log of a
+    negative number is that of its size and i pi."""
+    q = (3 * normal(x, sp.Rational(8, 11), HALF) + 2 * normal(x, sp.Rational(21, 17), 1)) / 5
+    p = (normal(x, -1, 1) + normal(x, -HALF, sp.Rational(3, 2))) / 2
+    f = sp.lambdify(x, q * sp.log(q / (p + q)), "mpmath")
+    with mp.workdps(50):
+        value = mp.quad(f, [-20, -4, -1, 0, 1, 2, 5, 20])
+    for ratio in (1 - p / (p + q), 1 - p / sp.Add(p, q, evaluate=False)):
+        agrees(run(q * sp.log(ratio), MOO, OO, 128), value)
+    shifted = run(q * sp.log(-q / (p + q)), MOO, OO, 128)
+    with ctx.workprec(200):
+        agrees(Enclosure(shifted.value - acb(0, arb.pi())), value)

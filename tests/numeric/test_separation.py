@@ -29,6 +29,8 @@ VALUES: dict[str, tuple[Any, Any]] = {
         sp.Integral(sp.exp(-(x**2) - y**2 - sp.Abs(z)) * (x * y * z) ** 2, (z, *LINE), (y, *LINE), (x, *LINE)),
         pi,
     ),
+    "an end that moves within bounds": (sp.Integral(sp.exp(-x) * y, (y, 0, x), (x, 0, oo)), 1),
+    "a mean value in the tail": (sp.Integral(sp.exp(-x * (1 + y)), (y, 0, 1), (x, 0, oo)), sp.log(2)),
     "not apart": (sp.Integral(sp.exp(-x * y), (y, 0, oo), (x, 1, 2)), sp.log(2)),
 }
 
