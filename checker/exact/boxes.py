@@ -77,6 +77,11 @@ def positive_on_box(node: Node, ctx: Context) -> bool:
         flint_ctx.prec = old
 
 
+def enclosure(node: Node, values: Mapping[str, arb]) -> arb | None:
+    """A ball around the node's values for symbols in the balls; None if it cannot be read, or is not finite there."""
+    return _evaluate(list(postorder(node)), values) if _readable(node) else None
+
+
 def _bisect(order: list[Node], names: list[str], box: _Box, ctx: Context) -> bool:
     stack = [box]
     for _ in range(BOXES):

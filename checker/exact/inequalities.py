@@ -3,8 +3,9 @@
 Proves `left relation right` by showing that the difference has a sign: from its form (`signs`), from absolute values
 and maxima by cases, from monotone functions on both sides, from squares where a root stands alone, from tangents of
 logarithm and exponential (Gibbs' inequality, Jensen's in disguise), term by term under one sum or integral, from
-monotonicity and convexity in one symbol (`convexity`), or by interval bisection on a bounded box (`boxes`). Strict
-relations are proved strictly: never where equality can be attained. What it does not find it leaves open.
+monotonicity and convexity in one symbol (`convexity`), by the pattern of signs of a function of one symbol
+(`univariate_signs`), or by interval bisection on a bounded box (`boxes`). Strict relations are proved strictly: never
+where equality can be attained. What it does not find it leaves open.
 """
 
 from __future__ import annotations
@@ -554,6 +555,12 @@ def _by_convexity(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | 
     return prove_by_slope(g, strict, ctx, effort)
 
 
+def _by_pattern(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | None:
+    from checker.exact import univariate_signs
+
+    return univariate_signs.NAME if univariate_signs.prove_by_pattern(g, strict, ctx) else None
+
+
 def _by_boxes(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | None:
     from checker.exact.boxes import positive_on_box
 
@@ -585,5 +592,6 @@ _METHODS = (
     _by_exponential,
     _by_terms,
     _by_convexity,
+    _by_pattern,
     _by_boxes,
 )
