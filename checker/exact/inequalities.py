@@ -237,11 +237,29 @@ def _by_monotone(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | N
             return _named(prove_positive(sub(u, v), strict, ctx, effort.deeper(1)), f"{f1.data} increases")
         if f1.data == "erfc":
             return _named(prove_positive(sub(v, u), strict, ctx, effort.deeper(1)), "erfc decreases")
-    if f1.op == f2.op == "pow" and f1.args[1] == f2.args[1] and is_positive(f1.args[1], ctx):
-        u, v = f1.args[0], f2.args[0]
-        if is_nonnegative(u, ctx) and is_nonnegative(v, ctx):
-            return _named(prove_positive(sub(u, v), strict, ctx, effort.deeper(1)), "powers increase")
+    for k in dict.fromkeys(f.args[1] for f in (f1, f2) if f.op == "pow"):
+        b1, b2 = _base(f1, k, ctx), _base(f2, k, ctx)
+        # b^k never decreases in b ≥ 0 for k ≥ 0; all are 1 for k = 0
+        if b1 is None or b2 is None or not (is_positive(k, ctx) or (not strict and is_nonnegative(k, ctx))):
+            continue
+        if is_nonnegative(b1, ctx) and is_nonnegative(b2, ctx):
+            return _named(prove_positive(sub(b1, b2), strict, ctx, effort.deeper(1)), "powers increase")
     return None
+
+
+def _base(f: Node, k: Node, ctx: Context) -> Node | None:
+    """b with f = b^k: of a power, and of exp w where k divides w."""
+    if f.op == "pow" and f.args[1] == k:
+        return f.args[0]
+    if f.op != "fn" or f.data != "exp" or k.op != "sym" or not is_real(f.args[0], ctx):
+        return None
+    parts: Poly = {}
+    for m, c in polynomial(f.args[0]).items():
+        powers = dict(m)
+        if powers.pop(k, 0) != 1 or any(mentions(n, k) for n in powers):
+            return None
+        parts[tuple(pair for pair in m if pair[0] != k)] = c
+    return fn("exp", to_node(parts))
 
 
 def _named(found: str | None, name: str) -> str | None:
@@ -287,9 +305,12 @@ def _by_squaring(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | N
 
 
 def _by_tangent(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | None:
-    """Each w·log u with w ≥ 0 replaced by w·(1 - 1/u), each w·exp u by w·(1 + u): what is left is no larger."""
+    """Each w·log u with w ≥ 0 replaced by w·(1 - 1/u), each w·exp u by w·(1 + u): what is left is no larger.
+
+    Each w·b^n with b ≥ 0 and n a natural number by w·(1 + n (b - 1)): Bernoulli's inequality, by induction on n.
+    """
     p = polynomial(g)
-    for pick in ("log", "exp"):
+    for pick in ("log", "exp", "power"):
         bound = tangent_bound(p, pick, ctx)
         if bound is None:
             continue
@@ -319,7 +340,7 @@ def _normal(node: Node, ctx: Context) -> Node:
 
 
 def tangent_bound(p: Poly, pick: str, ctx: Context) -> Node | None:
-    """A node that p never goes below, made with the tangent of log or exp; None if that does not apply."""
+    """A node that p never goes below, made with the tangent of log, exp or power; None if that does not apply."""
     if pick == "log":
         grouped = logarithms(p)
         if grouped is None:
@@ -335,14 +356,25 @@ def tangent_bound(p: Poly, pick: str, ctx: Context) -> Node | None:
     parts = []
     applied = False
     for m, c in p.items():
-        exps = [n for n, e in m if n.op == "fn" and n.data == "exp" and e == 1]
-        factor = to_node({tuple(pair for pair in m if pair[0] not in exps): c})
-        if len(exps) == 1 and is_nonnegative(factor, ctx) and is_real(exps[0].args[0], ctx):
-            parts.append(mul(factor, add(ONE, exps[0].args[0])))
+        found = [(n, line) for n, e in m if e == 1 and (line := _line_below(n, pick, ctx)) is not None]
+        factor = to_node({tuple(pair for pair in m if pair[0] != found[0][0]): c}) if len(found) == 1 else None
+        if factor is not None and is_nonnegative(factor, ctx):
+            parts.append(mul(factor, found[0][1]))
             applied = True
         else:
             parts.append(to_node({m: c}))
     return add(*parts) if applied else None
+
+
+def _line_below(n: Node, pick: str, ctx: Context) -> Node | None:
+    """1 + u, which exp u is never below, or 1 + k (b - 1), which b^k is never below for b ≥ 0 and natural k."""
+    if pick == "exp" and n.op == "fn" and n.data == "exp" and is_real(n.args[0], ctx):
+        return add(ONE, n.args[0])
+    if pick == "power" and n.op == "pow" and n.args[1].op != "rat":
+        b, k = n.args
+        if is_integer(k, ctx) and is_nonnegative(k, ctx) and is_nonnegative(b, ctx):
+            return add(ONE, mul(k, sub(b, ONE)))
+    return None
 
 
 def _by_exponential(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | None:

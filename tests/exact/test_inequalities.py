@@ -258,3 +258,26 @@ def test_what_is_proved_holds_at_random_points(seed: int) -> None:
                 assert v > -1e-20, (gap, at)
                 if relation == ">":
                     assert v != 0, (gap, at)
+
+
+def test_powers_of_unknown_order() -> None:
+    h, v = sym("h"), sym("v")
+    domains = {**DOMAINS, "h": Scalar("integer", Fraction(0)), "v": Scalar("real", Fraction(-1))}
+    left_over = sub(ONE, div(t, s))
+
+    def shown(left: Node, relation: str, right: Node, *where: Node) -> bool:
+        ctx = Context(domains, where, reducers=REDUCERS, deadline=time.monotonic() + 30)
+        return prove_inequality(left, relation, right, ctx) is not None
+
+    gaussian = exp(neg(div(mul(t, h), s)))
+    assert shown(power(left_over, h), "<=", gaussian, rel(t, "<=", s))
+    assert not shown(power(left_over, h), "<=", gaussian)  # (1 - 3)^2 is 4
+    assert not shown(power(left_over, h), "<", gaussian, rel(t, "<=", s))  # equal for h = 0
+    assert shown(power(a, h), "<=", power(b, h), rel(a, "<=", b))
+    assert not shown(power(a, h), "<", power(b, h), rel(a, "<", b))
+    assert not shown(power(x, h), "<=", power(y, h), rel(x, "<=", y))  # (-2)^2 and 1^2
+    # Bernoulli; Mitrinović, Analytic Inequalities, 2.4
+    assert shown(power(add(ONE, v), h), ">=", add(ONE, mul(h, v)))
+    assert not shown(power(add(ONE, v), h), ">", add(ONE, mul(h, v)))
+    assert not shown(power(add(ONE, x), h), ">=", add(ONE, mul(h, x)))  # (1 - 5)^3
+    assert not shown(power(add(ONE, v), s), ">=", add(ONE, mul(s, v)))  # square roots
