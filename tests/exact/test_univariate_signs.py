@@ -137,6 +137,14 @@ def test_hidden_identities_are_no_strict_inequalities() -> None:
         assert not proves(gap, ZERO, POSITIVE, True)
 
 
+def test_a_hole_in_the_domain_is_no_smooth_place() -> None:
+    holed = Scalar("real", None, None, nonzero=True)
+    jump = fn("atan", power(x, -1))  # its derivative knows nothing of the jump at 0
+    for gap in (jump, neg(jump), add(jump, rat(1, 10)), sub(rat(1, 10), jump)):
+        assert not proves(gap, ZERO, holed, False)
+        assert not proves(gap, ZERO, REAL, False, (rel(x, "!=", ZERO),))
+
+
 def test_other_symbols_and_undefined_functions_are_refused() -> None:
     assert not prove_by_pattern(add(x, sym("y")), False, Context({"x": POSITIVE, "y": POSITIVE}))
     assert not prove_by_pattern(Node("app", (x,), ("f", (0,))), False, Context({"x": POSITIVE}))
