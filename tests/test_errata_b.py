@@ -16,7 +16,7 @@ FILTER = [[4, 2], [5, 1]]
 
 #: what the witness may draw for an undefined loss: the sum of the entries of its arguments, so that gradients are 1
 SUMS = {
-    "(u₀, u₁, u₂, u₃) ↦ u₃[0] + u₀[0] + u₁[0] + u₂[0]",
+    "(u₀, u₁, u₂, u₃) ↦ u₀[0] + u₁[0] + u₂[0] + u₃[0]",
     "(u₀, u₁) ↦ u₀[0] + u₁[0]",
     "(u) ↦ u[0]",
     "(u₀) ↦ u₀[0]",
