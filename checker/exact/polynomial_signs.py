@@ -46,6 +46,8 @@ from checker.graph import Node, fn, mul, power, rat, sub
 FACTOR_TERMS, FACTOR_DEGREE, FACTOR_UNKNOWNS = 60, 16, 20
 #: how often completing the square may nest
 SQUARES_DEPTH = 6
+#: unknowns up to which a sum of squares is looked at further, for it may not vanish
+SQUARED_UNKNOWNS = 4
 #: unknowns tried in turn at the first levels; below that, in as many: every order of them gives one form
 FREE_LEVELS, ORDERS = 2, 2
 #: premises multiplied with one another
@@ -110,7 +112,7 @@ def _real_sign(p: Poly, unknowns: tuple[Node, ...], ctx: Context, depth: int, fa
     if found not in (REAL, NONNEG, NONPOS):
         return found
     found = _narrow(found, _squares(p))
-    if found not in (REAL, NONPOS):
+    if found not in (REAL, NONPOS) and (found is not NONNEG or len(unknowns) > SQUARED_UNKNOWNS):
         return found
     if not factored:
         product = _factors(p, unknowns, ctx, depth)
