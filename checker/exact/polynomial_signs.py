@@ -112,7 +112,7 @@ def _real_sign(p: Poly, unknowns: tuple[Node, ...], ctx: Context, depth: int, fa
     if found not in (REAL, NONNEG, NONPOS):
         return found
     found = _narrow(found, _squares(p))
-    if found not in (REAL, NONPOS) and (found is not NONNEG or len(unknowns) > SQUARED_UNKNOWNS):
+    if found not in (REAL, NONPOS) and (found != NONNEG or len(unknowns) > SQUARED_UNKNOWNS):
         return found
     if not factored:
         product = _factors(p, unknowns, ctx, depth)
