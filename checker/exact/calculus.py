@@ -130,7 +130,7 @@ def _power(a: Node, v: Target, lang: Language) -> Poly:
     return mono.plus(by_base, by_exponent)
 
 
-def _table(name: str, x: Node) -> Node | None:
+def slope(name: str, x: Node) -> Node | None:
     """The derivative of a named function of one argument (DLMF 4.20, 4.34, 7.2, 5.2)."""
     f = fn(name, x)
     one_less = sub(ONE, power(x, 2))
@@ -176,12 +176,12 @@ def _function(a: Node, v: Target, lang: Language) -> Poly:
     if len(a.args) != 1:
         return _refuse(a)
     x = a.args[0]
-    slope = _table(a.data, x)
-    if slope is None and a.data == "abs" and lang.is_real(x):
-        slope = div(x, a)  # at 0 there is none, and this is undefined
-    if slope is None:
+    rate = slope(a.data, x)
+    if rate is None and a.data == "abs" and lang.is_real(x):
+        rate = div(x, a)  # at 0 there is none, and this is undefined
+    if rate is None:
         return _refuse(a)
-    return mono.times(lang.expand(slope), _derivative(lang.expand(x), v, lang))
+    return mono.times(lang.expand(rate), _derivative(lang.expand(x), v, lang))
 
 
 def _application(a: Node, v: Target, lang: Language) -> Poly:

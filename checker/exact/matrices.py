@@ -1,6 +1,7 @@
 """Equality of matrix expressions of any size, and scalars made of matrices in normal form.
 
-`prove_equal` decides by one of: words of matrices that stand whole, blocks, entries at symbolic indices; each answer
+`prove_equal` decides by one of: entries with products kept whole (`entrywise`), words of matrices that stand whole,
+blocks, entries at symbolic indices; each answer
 holds for every size in the domains and all values at which both sides mean something (inverses exist: an obligation of
 its own). None decides nothing. `reduce_scalar` rewrites entries, determinants, traces, norms and sums of entries to
 index expressions in normal form, and the last entry of a simplex of a fixed size as what the others leave. Shapes that
@@ -12,7 +13,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from checker.domains import NATURAL
-from checker.exact import block_shapes, contraction, determinants, normal, word_proofs, words
+from checker.exact import block_shapes, contraction, determinants, entrywise, normal, word_proofs, words
 from checker.exact import monomials as mono
 from checker.exact.context import Context, OutOfTime, TooLarge
 from checker.exact.indices import Indices, reduced
@@ -37,6 +38,7 @@ from checker.graph import (
 ENTRIES = "entry by entry"
 WORDS = "noncommutative normal form"
 BLOCKS = "blocks"
+WHOLE = "products whole"
 #: blocks within blocks are followed to this depth
 MAX_DEPTH = 4
 #: places of a simplex of a fixed size up to which the last entry is written by the others
@@ -59,7 +61,14 @@ def prove_equal(left: Node, right: Node, ctx: Context) -> str | None:
 def _prove(left: Node, right: Node, lang: Indices, depth: int) -> str | None:
     if left == right:
         return ENTRIES if _well_shaped(left, lang) else None
-    for method, name in ((_by_words, WORDS), (_by_blocks, BLOCKS), (_by_entries, ENTRIES), (_by_inverse, WORDS)):
+    methods = (
+        (_by_one_entry, WHOLE),
+        (_by_words, WORDS),
+        (_by_blocks, BLOCKS),
+        (_by_entries, ENTRIES),
+        (_by_inverse, WORDS),
+    )
+    for method, name in methods:
         try:
             if method(left, right, lang, depth):
                 lang.ctx.used.add(name)
@@ -109,6 +118,10 @@ def _sums_vanish(p: Poly, lang: Indices) -> bool:
         if normal.is_zero(whole, ctx) is not True:
             return False
     return True
+
+
+def _by_one_entry(left: Node, right: Node, lang: Indices, depth: int) -> bool:
+    return entrywise.equal(left, right, lang)
 
 
 def _by_words(left: Node, right: Node, lang: Indices, depth: int) -> bool:
