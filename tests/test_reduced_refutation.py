@@ -1,4 +1,4 @@
-"""Values of limits that are estimated only: refuted where the exact engine has the value, and agrees with the estimate."""
+"""Limits whose values are only estimated: refuted where the exact engine has the value and the estimate agrees."""
 
 from __future__ import annotations
 
