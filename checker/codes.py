@@ -106,7 +106,7 @@ CODES: tuple[Code, ...] = (
         "The line agreed at every point that was tried, but no exact method proved it. Agreement is not a proof.",
         ("a step that does too much at once", "a statement about every size that was tried at some sizes only"),
         "Split the step until each part is proved; or, if agreement is enough here, say why: checked=\"…\".",
-        _derives("x: Positive", 'd.prove(x**x, ">=", exp(-exp(-1)))  # true: x*log(x) is least at x = exp(-1)'),
+        _derives("n: Natural", 'd.prove(factorial(2 * n), ">=", 2**n * factorial(n))  # true: n + k ≥ 2 for k ≥ 1'),
     ),
     Code(
         "slip-accepted",

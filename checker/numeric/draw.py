@@ -167,7 +167,7 @@ class Setting:
         """Values for everything free, each in its domain; None when a matrix could not be drawn or no root exists."""
         p = self.plan
         values: dict[str, Drawn] = {}
-        own: Kind = kind if kind in ("ladder", "random", "edge", "far") else "random"  # type: ignore[assignment]
+        own: Kind = kind if kind in ("ladder", "random", "generic", "edge", "far") else "random"  # type: ignore[assignment]
         if kind == "equal":
             own = "ladder"  # sqrt(1 * 1) is a number, sqrt(3/7 * 3/7) is a ball: strict orders need the former
         special = rng.randrange(len(p.scalars)) if p.scalars else 0
@@ -262,10 +262,10 @@ class Setting:
 
 def schedule(count: int, scalars: int) -> list[tuple[str, int]]:
     """Kinds of points in order, for so many numbers and matrices: half up the ladder of simple numbers, then at random
-    and where formulas break.
+    and where formulas break. Of few points, those at random are no 0, 1 or −1: μ² = 1 is a coincidence.
     """
     if count <= 6:
-        return [("ladder", 0), ("random", 0), ("ladder", 3), ("pair", 0), ("edge", 0), ("random", 0)][:count]
+        return [("ladder", 0), ("generic", 0), ("ladder", 3), ("pair", 0), ("edge", 0), ("generic", 0)][:count]
     rungs = [("ladder", k) for k in range(min(10, max(4, count * 2 // 5)))]
     if scalars > 1:
         rungs[3:3] = [("equal", 0)]

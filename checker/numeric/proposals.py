@@ -20,7 +20,7 @@ from checker.domains import Scalar, Tensor, size_value
 Complex = tuple[Fraction, Fraction]
 Number = Fraction | Complex
 Rows = tuple[tuple[Number, ...], ...]
-Kind = Literal["ladder", "random", "edge", "far"]
+Kind = Literal["ladder", "random", "edge", "far", "generic"]
 
 F = Fraction
 _REALS = tuple(
@@ -172,6 +172,10 @@ def far_value(domain: Scalar, rng: Random, mild: bool, cap: int | None = None) -
     return next((x for x in options if contains(domain, x)), random_value(domain, rng))
 
 
+#: numbers that are their own squares or inverses, up to sign: much is true of them that is not true of others
+_TELLING_LITTLE = (F(0), F(1), F(-1))
+
+
 def scalar_value(domain: Scalar, kind: Kind, position: int, rng: Random, mild: bool, cap: int | None) -> Number:
     """A member by kind; `position` picks the rung of the ladder."""
     match kind:
@@ -180,6 +184,9 @@ def scalar_value(domain: Scalar, kind: Kind, position: int, rng: Random, mild: b
             return rungs[position % min(len(rungs), 12)]
         case "random":
             return random_value(domain, rng)
+        case "generic":
+            tries = (random_value(domain, rng) for _ in range(8))
+            return next((x for x in tries if x not in _TELLING_LITTLE), ladder(domain)[0])
         case "edge":
             return edge_value(domain, rng, mild)
         case "far":

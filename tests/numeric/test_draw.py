@@ -1,6 +1,7 @@
 """Points: members of their domains, under the conditions, the same for the same seed, and varied."""
 
 from fractions import Fraction
+from random import Random
 
 import mpmath
 import pytest
@@ -41,11 +42,11 @@ from checker.graph import (
     sym,
     symbols,
 )  # fmt: skip
-from checker.numeric.draw import instantiate, points, shown
+from checker.numeric.draw import instantiate, points, schedule, shown
 from checker.numeric.evaluate import compile_graph
 from checker.numeric.formulas import draw_formula
 from checker.numeric.plan import plan
-from checker.numeric.proposals import contains, edge_value, far_value, ladder, random_value, simplicity
+from checker.numeric.proposals import contains, edge_value, far_value, ladder, random_value, scalar_value, simplicity
 from checker.numeric.scope import Unknown
 from checker.numeric.solve import Root, roots_of
 from checker.numeric.univariate import univariate
@@ -348,3 +349,12 @@ def test_an_expectation_is_instantiated_inside_its_binder():
         node = instantiate(side, p)
         assert node.op == "integral"
         assert not functions(node)
+
+
+def test_few_points_are_no_coincidence() -> None:
+    """E z² = σ² + 1 holds for every μ with μ² = 1: of a few points some must be of another kind."""
+    for count in (3, 4, 5, 6):
+        assert "generic" in [kind for kind, _ in schedule(count, 2)]
+    rng = Random(1)
+    drawn = [scalar_value(REAL, "generic", 0, rng, True, None) for _ in range(300)]
+    assert not {0, 1, -1} & set(drawn)
