@@ -188,3 +188,16 @@ def test_real_claims() -> None:
     assert real_claim(Link(x, "=", y, DOMAINS))
     assert not real_claim(Link(z, "=", y, DOMAINS))
     assert not real_claim(Link(mul(I, x), "=", y, DOMAINS))
+
+
+def test_a_logarithm_of_what_is_not_real_under_an_integral_means_nothing_in_a_real_claim() -> None:
+    import sympy as sp
+
+    from checker import check
+
+    t, a = sp.symbols("t a", real=True)
+    whole = (t, -sp.oo, sp.oo)
+    left = sp.Integral(sp.exp(-(t**2)) * sp.log(sp.sqrt(a) * sp.exp(-(t**2))), whole)
+    right = sp.Integral(sp.exp(-(t**2)) * (sp.log(sp.sqrt(a)) - t**2), whole)
+    assert check(left, "=", right, where=[a < 0]).verdict == "undefined"
+    assert check(left, "=", right, where=[a > 0]).verdict == "proved"

@@ -28,7 +28,7 @@ from checker.numeric.plan import Plan, flatten, plan
 from checker.numeric.scope import Enclosure, Undefined, Unknown
 from checker.numeric.screen import candidates
 from checker.numeric.shrink import shrink
-from checker.numeric.sides import EXACT, At, Look, Sides
+from checker.numeric.sides import EXACT, NOT_REAL, At, Look, Sides
 from checker.numeric.solve import Unsolvable
 from checker.records import Evidence, Link, Outcome, Witness
 
@@ -352,7 +352,7 @@ def _letters() -> Iterator[str]:
 def _refute_one(
     part: Node, link: Link, seed: int, samples: int, deadline: float, *, certain: bool = False
 ) -> Witness | None:
-    """`certain`: the condition must be false there; that it means nothing is not enough."""
+    """`certain`: the condition must be false there, or of what is not real; that it means nothing is not enough."""
     look_at: Callable[[Point], Look | None]
     if part.op == "rel":
         look_at = _relation_at(part, deadline)
@@ -371,7 +371,7 @@ def _refute_one(
             attempt = replace(plain, where=(*link.where, extra))
             for point in points(attempt, seed=seed, count=count, deadline=deadline):
                 look = look_at(point)
-                if look is not None and not (certain and look.at is not At.FAILS):
+                if look is not None and (not certain or look.at is At.FAILS or look.detail == NOT_REAL):
                     found.append(look)
                     if len(found) >= 3:
                         break

@@ -51,6 +51,8 @@ class Look:
 
 
 EXACT = 10**6
+#: why an order means nothing where a side is certainly not real: so it is all around, too
+NOT_REAL = "a value that is not real"
 _INFINITIES = {UP: "∞", DOWN: "−∞"}
 #: decimals after the point to which numbers above 1 must agree, too: 9^9^9 and 9^9^9 + 1 agree to 10^8 digits
 DECIMALS = 9
@@ -305,7 +307,8 @@ class Sides:
             if seen.at is At.AGREES:
                 return Look(seen.at, point, digits=seen.digits, rigorous=seen.rigorous)
             if seen.at is not None:
-                return Look(seen.at, point, *_pair(values[0], values[1]), seen.digits, seen.rigorous)
+                why = NOT_REAL if seen.at is At.UNDEFINED else ""
+                return Look(seen.at, point, *_pair(values[0], values[1]), seen.digits, seen.rigorous, why)
         if best.at is At.SUSPECT:
             return Look(best.at, point, show(values[0]), show(values[1]), 0, False, "estimates differ")
         if self.relation == "=" and floor <= best.digits and values:
