@@ -1,4 +1,4 @@
-"""What a forked child of the worker does: it examines one link, or executes one script, and ends.
+"""What a forked child of the worker does: it examines links, one at a time, or executes one script, and ends.
 
 Decides under which limits of memory and confinement it works, and that whatever ends it early is reported in words.
 The messages are those that `worker` describes and reads; what becomes of them, and when a child is killed, it decides.
@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
+import gc
 import json
 import os
 import resource
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -23,12 +24,19 @@ from checker.records import Evidence, Judgement, Link, Obligation
 from checker.settings import Settings
 from checker.wire import encode_evidence, encode_judgement, encode_obligation
 
+MOST = 32  # links that one child examines
+GROWTH = 64 << 20  # bytes that it may have grown by, to examine another
+
 #: What a child may report before its judgement: something found, or in words what it tries next.
 Emit = Callable[[Evidence | Obligation | str], None]
 
 
 class Engine(Protocol):
     """The module that examines links: `checker.engine`, or another in the tests of this one."""
+
+    def prepare(self) -> Iterator[None]: ...
+
+    def is_spent(self) -> bool: ...
 
     def examine(self, link: Link, settings: Settings, emit: Emit) -> Judgement: ...
 
@@ -37,13 +45,14 @@ class Engine(Protocol):
     ) -> Judgement: ...
 
 
-def examine(
-    engine: Engine, link: Mapping[str, Any], settings: Settings, out: int, grant: sandbox.Confinement | None
-) -> None:
-    """The whole life of a child that examines a link; ends the process."""
-    faulthandler.enable(2)
-    soft = _confine(settings, grant, out)
-    start = time.monotonic()
+def examine(engine: Engine, request: Mapping[str, Any], out: int, more: int, grant: sandbox.Confinement | None) -> None:
+    """The whole life of a child that examines links; ends the process.
+
+    What a link leaves behind is its result: whatever else is kept in the process (tables of pure functions, code that
+    is warm) changes no judgement. So the child goes on with the requests that it reads from `more`, a line of JSON
+    each, and says with every judgement whether it will. It will not when it is confined, has examined MOST links, has
+    grown by more than GROWTH, or the engine is spent.
+    """
 
     def emit(item: Evidence | Obligation | str) -> None:
         match item:
@@ -54,15 +63,32 @@ def examine(
             case str():
                 write(out, {"trying": item})
 
-    try:
-        judgement = engine.examine(Link.decode(link), settings, emit)
-        judgement = replace(judgement, seconds=time.monotonic() - start)
-        write(out, {"judgement": encode_judgement(judgement)})
-        os._exit(0)
-    except BaseException as e:  # the boundary of the process: whatever it was becomes a report of it
-        _unlimit_memory(soft)
-        write(out, {"failure": describe(e, settings.memory)})
-    os._exit(1)
+    faulthandler.enable(2)
+    begun, examined = _mapped(), 0
+    with os.fdopen(more, "rb") as requests:
+        while True:
+            settings = Settings.decode(request["settings"])
+            soft = _confine(settings, grant, out)
+            start = time.monotonic()
+            try:
+                judgement = engine.examine(Link.decode(request["link"]), settings, emit)
+                judgement = replace(judgement, seconds=time.monotonic() - start)
+                examined += 1
+                fresh = grant is None and examined < MOST and not engine.is_spent()
+                lasting = fresh and _mapped() < begun + GROWTH
+                write(out, {"judgement": encode_judgement(judgement), "lasting": lasting})
+            except BaseException as e:  # the boundary of the process: whatever it was becomes a report of it
+                _unlimit_memory(soft)
+                write(out, {"failure": describe(e, settings.memory)})
+                os._exit(1)
+            if not lasting:
+                os._exit(0)
+            _unlimit_memory(soft)
+            gc.collect()  # so that the next link finds the same memory, whenever garbage would have been collected
+            line = requests.readline()
+            if not line:
+                os._exit(0)
+            request = json.loads(line)
 
 
 def execute(request: Mapping[str, Any], settings: Settings, out: int, grant: sandbox.Confinement | None) -> None:
@@ -121,14 +147,18 @@ def _confine(settings: Settings, grant: sandbox.Confinement | None, out: int) ->
 def _limit_memory(mebibytes: int) -> tuple[int, int]:
     """Caps the address space at what is mapped now and so much more; answers the limits that held before."""
     before = resource.getrlimit(resource.RLIMIT_AS)
-    statm = Path("/proc/self/statm")
-    baseline = int(statm.read_text().split()[0]) * resource.getpagesize() if statm.exists() else 1 << 30
-    cap = baseline + mebibytes * (1 << 20)
+    cap = _mapped() + mebibytes * (1 << 20)
     if before[0] != resource.RLIM_INFINITY:
         cap = min(cap, before[0])
     with contextlib.suppress(ValueError, OSError):  # macOS
         resource.setrlimit(resource.RLIMIT_AS, (cap, before[1]))
     return before
+
+
+def _mapped() -> int:
+    """Bytes of this process's address space that are mapped, or a guess where the system does not tell."""
+    statm = Path("/proc/self/statm")
+    return int(statm.read_text().split()[0]) * resource.getpagesize() if statm.exists() else 1 << 30
 
 
 def _unlimit_memory(before: tuple[int, int]) -> None:

@@ -10,12 +10,14 @@ is found is handed out as it is found, so that nothing is lost if the process is
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
 
+from checker import warming
 from checker.discharge import discharge
+from checker.exact import cas
 from checker.exact.context import Context, OutOfTime
 from checker.exact.normal import simplify
 from checker.exact.prove import attempts, context_of
@@ -85,9 +87,21 @@ def examine(link: Link, settings: Settings, emit: Callable[[Evidence | Obligatio
     return replace(judged, seconds=time.monotonic() - begin)
 
 
-def prepare() -> None:
-    """What every link would otherwise compute for itself; called once before processes are forked."""
+def prepare() -> Iterator[None]:
+    """What every link would otherwise do for itself, a little at a time: for a process from which others are forked,
+    while it has nothing else to do.
+    """
     screen.prepare()
+    for link in warming.links():
+        yield
+        examine(link, Settings(), lambda _: None)
+    yield
+    cas.prepare()
+
+
+def is_spent() -> bool:
+    """Whether this process should examine no more links, because the next one might be judged differently in it."""
+    return cas.was_asked()
 
 
 def _mendable(judged: Judgement) -> bool:

@@ -1,10 +1,12 @@
 """The fork server: examines each link in a process of its own, which has a deadline and a memory cap and can be killed.
 
 Run by `runner` as a program with pipes for stdin and stdout. It imports the engine (and SymPy) once; for every request,
-a line of JSON on stdin, it forks a child that streams what it finds through a pipe, and answers with one line of JSON
+a line of JSON on stdin, it has a child that streams what it finds through a pipe, and answers with one line of JSON
 on stdout. A child that hangs, swells, exits or crashes costs its own link: the server kills its process group and has
-the judge make what it can of the evidence that had arrived. Every child starts from the same state, so an answer does
-not depend on what was asked before. The server ends when stdin closes or its parent is gone, and its children with it.
+the judge make what it can of the evidence that had arrived. A child that has answered is given another link, unless it
+says that it is not as it was (see `child.examine`); else one is forked, from the same state as all the others. So an
+answer does not depend on what was asked before. The server ends when stdin closes or its parent is gone, and its
+children with it.
 
 It decides no verdict. Unless it is asked to confine its children (see `sandbox`), it guards against accidents, not
 against malice. POSIX only (`os.fork`). The memory cap is RLIMIT_AS, which Linux enforces and macOS does not.
@@ -26,6 +28,7 @@ What such a child sends is the script's word. The server looks at its outermost 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import gc
 import importlib
 import json
@@ -34,7 +37,7 @@ import selectors
 import signal
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from math import ceil
 from pathlib import Path
@@ -64,6 +67,7 @@ class _Job:
     noise: int
     started: float
     timeout: float
+    more: int = -1  # where a child that lasts reads its next link
     latest: float = float("inf")  # however often the clock starts anew
     folder: Path | None = None
     restricted: bool = False
@@ -79,6 +83,7 @@ class _Job:
     buffer: bytes = b""
     tail: bytes = b""
     judgement: Mapping[str, Any] | None = None
+    lasting: bool = False
     failure: str = ""
 
     @property
@@ -98,10 +103,7 @@ def main(engine_name: str = "checker.engine", scratch: str = "") -> None:
     importlib.import_module("sympy")
     engine: Engine = importlib.import_module(engine_name)
     importlib.import_module("checker.building")
-    if hasattr(engine, "prepare"):
-        engine.prepare()
-    gc.collect()
-    gc.freeze()  # children share these pages until written to; collecting them would copy them all
+    _freeze()
     if scratch:
         sandbox.isolate()
         if missing := sandbox.missing():
@@ -110,13 +112,21 @@ def main(engine_name: str = "checker.engine", scratch: str = "") -> None:
     _Server(engine, requests, answers, Path(scratch) if scratch else None).serve()
 
 
+def _freeze() -> None:
+    """Children share what is there now until it is written to, and collecting it would write to all of it."""
+    gc.collect()
+    gc.freeze()
+
+
 class _Server:
     def __init__(self, engine: Engine, requests: int, answers: int, scratch: Path | None) -> None:
         self.engine, self.requests, self.answers, self.scratch = engine, requests, answers, scratch
         self.parent = os.getppid()
         self.jobs: dict[int, _Job] = {}  # by either of its descriptors
         self.input = b""
+        self.idle: list[_Job] = []  # of children that have answered, and wait for another link
         self.watched = 0.0
+        self.chores: Iterator[None] | None = engine.prepare()
         processes.adopt_orphans()
         self.selector = selectors.DefaultSelector()
         self.selector.register(requests, selectors.EVENT_READ)
@@ -127,8 +137,11 @@ class _Server:
             while os.getppid() == self.parent:
                 deadlines = [j.deadline for j in self.jobs.values()]
                 poll = processes.WATCH if any(j.script for j in self.jobs.values()) else PARENT_POLL
-                wait = min([poll, *(d - time.monotonic() for d in deadlines)])
-                for key, _ in self.selector.select(max(0.0, wait)):
+                wait = 0.0 if self.chores else min([poll, *(d - time.monotonic() for d in deadlines)])
+                ready = self.selector.select(max(0.0, wait))
+                if not ready:
+                    self.prepare()
+                for key, _ in ready:
                     if key.fd == self.requests:
                         if not self.listen():
                             return
@@ -142,10 +155,20 @@ class _Server:
                     self.watched = now
                     self.watch()
         finally:
-            for job in {j.id: j for j in self.jobs.values()}.values():
+            for job in {j.pid: j for j in (*self.jobs.values(), *self.idle)}.values():
                 self.reap(job)
             if self.scratch is not None:
                 sandbox.remove(self.scratch)
+
+    def prepare(self) -> None:
+        """A little of what children would each do for themselves, while nobody waits."""
+        if self.chores is None:
+            return
+        try:
+            next(self.chores)
+        except StopIteration:
+            self.chores = None
+            _freeze()
 
     def watch(self) -> None:
         """Ends scripts that have started too many processes, or written too much."""
@@ -155,7 +178,7 @@ class _Server:
                     job.failure = f"error: it wrote more than {sandbox.FOLDER_LIMIT // sandbox.MIB} MiB of files"
                     self.finish(job)
                 continue
-            strays = processes.children() - {j.pid for j in self.jobs.values()}
+            strays = processes.children() - self.pids
             if processes.tasks([job.pid, *strays], processes.TOO_MANY)[0] > processes.TOO_MANY:
                 job.failure = f"error: more than {processes.TOO_MANY} processes or threads at a time"
                 self.finish(job)
@@ -172,15 +195,30 @@ class _Server:
 
     def start(self, request: Mapping[str, Any]) -> None:
         settings = Settings.decode(request["settings"])
-        pipe, out = os.pipe()
-        noise, noisy = os.pipe()
-        server = os.getpid()
-        grant = None
         script = Path(request["script"]) if "script" in request else None
+        if script is None and self._reuse(request, settings):
+            return
+        grant = None
         if self.scratch is not None:
             folder = None if script is None else sandbox.scratch(self.scratch)
             seconds = settings.timeout * (1 if script is None else SCRIPT_TIMES)
             grant = sandbox.Confinement(ceil(seconds) + 1, settings.memory, script, folder)
+        job = self._fork(request, settings, script, grant)
+        if script is not None:
+            job.script, job.timeout = True, settings.timeout + SCRIPT_GRACE
+            job.latest = job.started + SCRIPT_GRACE + settings.timeout * _clocks(script, grant is not None)
+            job.folder = grant.folder if grant is not None else None
+        else:
+            job.restricted = bool(request["link"]["where"])
+        self.watch_pipes(job)
+
+    def _fork(
+        self, request: Mapping[str, Any], settings: Settings, script: Path | None, grant: sandbox.Confinement | None
+    ) -> _Job:
+        pipe, out = os.pipe()
+        noise, noisy = os.pipe()
+        requests, more = os.pipe()  # a script has no use for it
+        server = os.getpid()
         pid = os.fork()
         if pid == 0:
             try:
@@ -189,29 +227,38 @@ class _Server:
                 os.dup2(noisy, 1)
                 os.dup2(noisy, 2)
                 self.selector.close()
-                if out != 3:
-                    os.dup2(out, 3, inheritable=False)
-                    out = 3
-                os.closerange(4, 1 << 16)
+                out, requests = _keep(out, requests)
                 if script is not None:
+                    os.close(requests)
                     execute(request, settings, out, grant)
-                examine(self.engine, request["link"], settings, out, grant)
+                examine(self.engine, request, out, requests, grant)
             finally:
                 os._exit(1)
         with contextlib.suppress(OSError):  # the child does it too; whoever comes first
             os.setpgid(pid, pid)
-        os.close(out)
-        os.close(noisy)
+        for fd in (out, noisy, requests):
+            os.close(fd)
         os.set_blocking(pipe, False)
         os.set_blocking(noise, False)
-        job = _Job(request["id"], pid, pipe, noise, time.monotonic(), settings.timeout)
-        if script is not None:
-            job.script, job.timeout = True, settings.timeout + SCRIPT_GRACE
-            job.latest = job.started + SCRIPT_GRACE + settings.timeout * _clocks(script, grant is not None)
-            job.folder = grant.folder if grant is not None else None
-        else:
+        return _Job(request["id"], pid, pipe, noise, time.monotonic(), settings.timeout, more)
+
+    def _reuse(self, request: Mapping[str, Any], settings: Settings) -> bool:
+        """Hands a link to a child that has answered and waits, if there is one that still lives."""
+        while self.idle:
+            last = self.idle.pop()
+            try:
+                write(last.more, request)
+            except BrokenPipeError:  # it has ended meanwhile
+                self.reap(last)
+                continue
+            job = _Job(request["id"], last.pid, last.pipe, last.noise, time.monotonic(), settings.timeout, last.more)
             job.restricted = bool(request["link"]["where"])
-        for fd in (pipe, noise):
+            self.watch_pipes(job)
+            return True
+        return False
+
+    def watch_pipes(self, job: _Job) -> None:
+        for fd in (job.pipe, job.noise):
             self.jobs[fd] = job
             self.selector.register(fd, selectors.EVENT_READ)
 
@@ -224,7 +271,7 @@ class _Server:
             job.tail = (job.tail + data)[-NOISE_KEPT:]
             job.printed += len(data)
             if not data:
-                self.forget(fd)
+                self._unwatch(fd)
             return
         *lines, job.buffer = (job.buffer + data).split(b"\n")
         job.heard += len(data)
@@ -246,7 +293,7 @@ class _Server:
                 case "failure":
                     job.failure = message["failure"]
                 case "judgement":
-                    job.judgement = message["judgement"]
+                    job.judgement, job.lasting = message["judgement"], message["lasting"]
         if not data or job.judgement is not None or job.complete or job.failure:
             self.finish(job)
 
@@ -283,7 +330,11 @@ class _Server:
             return
         if job.judgement is not None:
             self.answer({"id": job.id, "judgement": job.judgement})  # the end of the child is not worth waiting for
-            self.reap(job)
+            if job.lasting:
+                self.forget(job)
+                self.idle.append(job)
+            else:
+                self.reap(job)
             return
         status = self.reap(job)
         what = job.failure or how_it_died(status, job.tail.decode("utf-8", "replace"))
@@ -313,18 +364,28 @@ class _Server:
             job.printed += len(data)
             if not data:
                 break
-        for fd in (job.pipe, job.noise):
-            if fd in self.jobs:
-                self.forget(fd)
-        processes.end_strays({job.pid for job in self.jobs.values()})
+        self.forget(job)
+        for fd in (job.pipe, job.noise, job.more):
+            os.close(fd)
+        processes.end_strays(self.pids)
         if job.folder is not None:
             sandbox.remove(job.folder)
         return status
 
-    def forget(self, fd: int) -> None:
+    def forget(self, job: _Job) -> None:
+        """Listens to the child no longer."""
+        for fd in (job.pipe, job.noise):
+            if fd in self.jobs:
+                self._unwatch(fd)
+
+    def _unwatch(self, fd: int) -> None:
         self.selector.unregister(fd)
         del self.jobs[fd]
-        os.close(fd)
+
+    @property
+    def pids(self) -> set[int]:
+        """The children that are wanted."""
+        return {job.pid for job in (*self.jobs.values(), *self.idle)}
 
 
 def _clocks(script: Path, confined: bool) -> int:
@@ -334,6 +395,15 @@ def _clocks(script: Path, confined: bool) -> int:
     except OSError:
         count = 1
     return min(count, SCRIPT_TIMES) if confined else count
+
+
+def _keep(*kept: int) -> list[int]:
+    """Moves the descriptors to 3, 4, … and closes all others above 2."""
+    high = [fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 3 + len(kept) + k) for k, fd in enumerate(kept)]
+    for k, fd in enumerate(high):
+        os.dup2(fd, 3 + k, inheritable=False)
+    os.closerange(3 + len(kept), 1 << 16)
+    return [3 + k for k in range(len(kept))]
 
 
 def _wait(pid: int, seconds: float) -> tuple[int, int]:

@@ -13,6 +13,17 @@ from pathlib import Path
 from checker.records import Evidence, Judgement, Link, Obligation, Outcome, Verdict
 
 
+def prepare():
+    return iter(())
+
+
+kept: list[object] = []
+
+
+def is_spent():
+    return "spent" in kept
+
+
 def examine(link: Link, settings, emit) -> Judgement:
     name, argument = str(link.left.data), str(link.right.data)
     emit("screening")
@@ -58,6 +69,12 @@ def examine(link: Link, settings, emit) -> Judgement:
                 pass
         case "large":
             return Judgement(Verdict.PROVED, "x" * 3_000_000)
+        case "spend":
+            kept.append("spent")
+            return Judgement(Verdict.PROVED, detail=f"{os.getpid()}")
+        case "keep":
+            kept.append(bytearray(int(argument[1:]) << 20))
+            return Judgement(Verdict.PROVED, detail=f"{os.getpid()}")
         case "pid":
             return Judgement(Verdict.PROVED, detail=f"{os.getpid()}")
         case "seed":

@@ -7,6 +7,7 @@ looks like any other 0. An answer other than 0 says nothing.
 
 from __future__ import annotations
 
+import importlib
 import signal
 import threading
 import time
@@ -22,8 +23,25 @@ _SECONDS = 1.5  # of work
 _NODES = 200  # a larger graph is beyond simplify in any case
 
 
+_asked = False
+
+
+def prepare() -> None:
+    """Imports what SymPy imports when it first simplifies something, and asks it nothing."""
+    importlib.import_module("sympy.physics.units")
+    importlib.import_module("checker.to_sympy")
+
+
+def was_asked() -> bool:
+    """Whether SymPy has worked in this process: its caches, counters and random numbers are then no longer as at the
+    start, and what it answers may depend on what it was asked before.
+    """
+    return _asked
+
+
 def ask_sympy(link: Link, ctx: Context) -> str | None:
     """The method's name if SymPy reduces the difference to 0. Raises OutOfTime."""
+    global _asked
     import sympy
 
     from checker.to_sympy import to_sympy
@@ -33,6 +51,7 @@ def ask_sympy(link: Link, ctx: Context) -> str | None:
         return None
     if time.monotonic() > ctx.deadline:
         raise OutOfTime
+    _asked = True
     try:
         with _limit(_SECONDS):
             left, right = to_sympy([link.left, link.right], ctx.domains)

@@ -6,6 +6,7 @@ import tracemalloc
 
 import pytest
 
+from checker.child import MOST
 from checker.graph import Node
 from checker.records import Judgement, Link
 from checker.runner import Pool
@@ -29,7 +30,7 @@ def link(n: int) -> Link:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_every_link_has_a_process_and_no_more_are_under_way_than_asked(jobs: int) -> None:
+def test_no_more_links_are_under_way_than_asked_and_a_process_examines_few(jobs: int) -> None:
     done = 0
     Counted.written = 0
 
@@ -41,7 +42,7 @@ def test_every_link_has_a_process_and_no_more_are_under_way_than_asked(jobs: int
     with Pool(jobs, "fake_engine") as pool:
         found = pool.examine([link(n) for n in range(COUNT)], Settings(), progress)
     assert done == Counted.written == COUNT
-    assert len({j.detail for j in found}) == COUNT
+    assert COUNT / MOST <= len({j.detail for j in found}) <= COUNT / MOST + jobs
 
 
 def test_the_parent_keeps_little_more_than_the_judgement_of_each() -> None:
