@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from flint import fmpq
+
 from checker.exact.polyform import CONSTANT, Monomial, Poly
 
 #: a system with more unknowns times equations than this is not tried
@@ -18,7 +20,7 @@ SIZE_LIMIT = 6000
 #: pivots before giving up
 PIVOT_LIMIT = 400
 
-_ZERO = Fraction(0)
+_ZERO, _ONE = fmpq(0), fmpq(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,16 @@ def _combination(premises: Sequence[Premise], target: Mapping[Monomial, Fraction
     rows = sorted({m for c in columns for m in c} | set(target), key=_key)
     if len(rows) * len(columns) > SIZE_LIMIT:
         return False
-    matrix = [[c.get(m, _ZERO) for c in columns] for m in rows]
-    right = [target.get(m, _ZERO) for m in rows]
+    matrix = [[_number(c.get(m)) for c in columns] for m in rows]
+    right = [_number(target.get(m)) for m in rows]
     tableau = _feasible(matrix, right)
     if tableau is None:
         return False
     return not strict or tableau.can_be_positive([k for k, s in enumerate(is_strict) if s])
+
+
+def _number(x: Fraction | None) -> fmpq:
+    return fmpq(x.numerator, x.denominator) if x else _ZERO
 
 
 def _key(m: Monomial) -> tuple[tuple[bytes, int], ...]:
@@ -67,7 +73,7 @@ def _key(m: Monomial) -> tuple[tuple[bytes, int], ...]:
 class _Tableau:
     """A feasible basis of {A x = b, x ≥ 0}: rows of A with the right side last, and which column each row solves."""
 
-    def __init__(self, rows: list[list[Fraction]], basis: list[int]) -> None:
+    def __init__(self, rows: list[list[fmpq]], basis: list[int]) -> None:
         self.rows, self.basis = rows, basis
 
     def pivot(self, r: int, c: int) -> None:
@@ -80,28 +86,27 @@ class _Tableau:
                 self.rows[k] = [x - f * y if y else x for x, y in zip(other, row, strict=True)]
         self.basis[r] = c
 
-    def maximize(self, objective: list[Fraction], allowed: int, stop_positive: bool) -> Fraction | None:
+    def maximize(self, objective: list[fmpq], allowed: int, stop_positive: bool) -> fmpq | None:
         """The largest value of objective·x over the first `allowed` columns; None if unbounded or out of pivots.
 
         With `stop_positive` any positive value will do.
         """
         for _ in range(PIVOT_LIMIT):
-            value = sum((objective[b] * row[-1] for b, row in zip(self.basis, self.rows, strict=True)), _ZERO)
+            paid = [(objective[b], row) for b, row in zip(self.basis, self.rows, strict=True) if objective[b]]
+            value = sum((price * row[-1] for price, row in paid), _ZERO)
             if stop_positive and value > 0:
                 return value
             enter = -1
             for c in range(allowed):
                 if c in self.basis:
                     continue
-                gain = objective[c] - sum(
-                    (objective[b] * row[c] for b, row in zip(self.basis, self.rows, strict=True) if row[c]), _ZERO
-                )
+                gain = objective[c] - sum((price * row[c] for price, row in paid if row[c]), _ZERO)
                 if gain > 0:
                     enter = c
                     break
             if enter < 0:
                 return value
-            best: tuple[Fraction, int, int] | None = None
+            best: tuple[fmpq, int, int] | None = None
             for r, row in enumerate(self.rows):
                 if row[enter] > 0:
                     candidate = (row[-1] / row[enter], self.basis[r], r)
@@ -117,22 +122,22 @@ class _Tableau:
         width = len(self.rows[0]) - 1 if self.rows else 0
         objective = [_ZERO] * width
         for c in columns:
-            objective[c] = Fraction(1)
+            objective[c] = _ONE
         value = self.maximize(objective, width, True)
         return value is None or value > 0
 
 
-def _feasible(matrix: list[list[Fraction]], right: list[Fraction]) -> _Tableau | None:
+def _feasible(matrix: list[list[fmpq]], right: list[fmpq]) -> _Tableau | None:
     """A feasible tableau, by driving artificial columns to zero; None if there is none."""
     count = len(matrix)
     width = len(matrix[0]) if matrix else 0
     rows = []
     for k, (row, b) in enumerate(zip(matrix, right, strict=True)):
         sign = -1 if b < 0 else 1
-        extra = [Fraction(int(j == k)) for j in range(count)]
+        extra = [_ONE if j == k else _ZERO for j in range(count)]
         rows.append([sign * x for x in row] + extra + [sign * b])
     tableau = _Tableau(rows, [width + k for k in range(count)])
-    objective = [_ZERO] * width + [Fraction(-1)] * count
+    objective = [_ZERO] * width + [fmpq(-1)] * count
     value = tableau.maximize(objective, width, False)
     if value is None or value != 0:
         return None

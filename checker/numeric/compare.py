@@ -173,7 +173,7 @@ def _looks(
             continue
         look = sides.look(point, effort.digits, effort.precisions, effort.floor, deadline)
         if effort.cheap and look.at is At.AGREES and look.digits < EXACT and sides.relation == "=" and deepened < 3:
-            if k in (0, 3) or k >= 10:
+            if k == 0 or (not brief and (k == 3 or k >= 10)):
                 deepened += 1
                 deeper = sides.look(point, 300, [DEEP, CAP], effort.digits, deadline)
                 look = deeper if deeper.at is not At.UNKNOWN else look

@@ -33,7 +33,7 @@ from checker.graph import (
     substitute,
     sym,
 )
-from checker.numeric.scope import ExactScope, Scope, Undefined, Unknown
+from checker.numeric.scope import Scope, Undefined, Unknown
 from checker.numeric.terms import real
 
 #: A polynomial in nodes: exponents of its atoms -> coefficient.
@@ -52,7 +52,6 @@ def depends(root: Node, variable: str) -> set[Node]:
 
 def rational(node: Node, scope: Scope) -> Fraction | None:
     """The exact value of a node made of rational numbers by + * and whole powers, or None."""
-    exact = scope.exact if isinstance(scope, ExactScope) else None
     values: dict[Node, Fraction] = {}
     for n in postorder(node):
         if any(a not in values for a in n.args):
@@ -61,7 +60,7 @@ def rational(node: Node, scope: Scope) -> Fraction | None:
             case "rat":
                 values[n] = n.value
             case "sym":
-                value = exact(n.data) if exact else None
+                value = scope.exact(n.data)
                 if value is None:
                     return None
                 values[n] = value

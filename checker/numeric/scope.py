@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from flint import acb
 
@@ -67,14 +67,9 @@ class Scope(Protocol):
         """Whether the last evaluations used an estimate anywhere (then nothing built on them is rigorous)."""
         ...
 
-
-@runtime_checkable
-class ExactScope(Protocol):
-    """What a scope may offer besides: the exact rational value of a symbol, where it has one.
-
-    Integrals use it to find singular ends exactly: 1/sqrt(a**2 - x**2) up to a = 1/3, which no ball around 1/3 shows.
-    """
-
     def exact(self, name: str) -> Fraction | None:
-        """The rational value of the scalar symbol, or None."""
+        """The rational value of the scalar symbol, or None where it has none.
+
+        Integrals use it to find singular ends exactly: 1/sqrt(a**2 - x**2) up to a = 1/3, which no ball shows.
+        """
         ...

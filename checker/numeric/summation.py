@@ -100,6 +100,9 @@ class Blind:
         """No node has a value."""
         raise Unknown("no values")
 
+    def exact(self, name: str) -> None:
+        """No symbol has one."""
+
 
 def rational_sum(body: Node, variable: str, first: int, scope: Scope) -> acb | None:
     """The sum from `first` of a rational function of the variable, or of one times (-1)^n; None for other terms.
