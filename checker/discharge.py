@@ -17,6 +17,7 @@ from checker.exact.convergence import converges
 from checker.exact.inequalities import prove_inequality
 from checker.exact.limits import reduce_limit
 from checker.exact.normal import is_zero
+from checker.exact.prove import resting_on
 from checker.exact.signs import NEG, NONREAL, assume, is_integer, is_nonnegative, is_positive
 from checker.graph import (
     INF,
@@ -38,7 +39,14 @@ from checker.records import Obligation, Status
 
 
 def discharge(obligation: Obligation, ctx: Context) -> Obligation:
-    """The obligation with status discharged and the method, if the exact engine proves it; else as it is."""
+    """The obligation with status discharged and the method, if the exact engine proves it; else as it is.
+
+    The method names the cited claims where it takes them.
+    """
+    if ctx.facts:
+        alone = discharge(obligation, replace(ctx, facts=(), memo={}))
+        if alone.status is Status.DISCHARGED:
+            return alone
     if obligation.condition is not None:
         statement = obligation.condition
     elif obligation.kind == "converges" and obligation.subject.op in ("integral", "sum", "product"):
@@ -51,7 +59,11 @@ def discharge(obligation: Obligation, ctx: Context) -> Obligation:
         method = _prove(statement, ctx)
     except (OutOfTime, TooLarge, Unsupported):
         method = None
-    return obligation if method is None else replace(obligation, status=Status.DISCHARGED, method=method)
+    if method is None:
+        return obligation
+    if ctx.facts:
+        method = f"{method} + {resting_on(ctx)}"
+    return replace(obligation, status=Status.DISCHARGED, method=method)
 
 
 _STATEMENTS = frozenset({"converges", "limit exists", "whole", "smooth", "under"})

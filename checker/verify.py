@@ -272,9 +272,10 @@ def _read(readings: Sequence[chain.Reading], found: Sequence[Judgement]) -> Judg
 def _resting(
     line: Line, claim: Claim, known: Mapping[str, tuple[Line, ...]], claims: Mapping[str, Claim], gate: Gate
 ) -> Line:
-    """A line proved from cited claims is worth no more than they are."""
+    """A line proved from cited claims, or that means something by them, is worth no more than they are."""
     facts = claim.steps[line.step - 1].facts if line.step <= len(claim.steps) else claim.facts
-    if line.verdict is not Verdict.PROVED or not facts or CITED not in line.judgement.method:
+    methods = [line.judgement.method, *(o.method for o in line.judgement.obligations)]
+    if line.verdict is not Verdict.PROVED or not facts or not any(CITED in m for m in methods):
         return line
     cited = [x for f in facts for x in known.get(f.name, ()) if x.wrong is None]
     below = [f"{x.claim}, which does not meet the bar" for x in cited if x.code]

@@ -79,8 +79,11 @@ def _below(node: Node, ctx: Context, *, strict: bool) -> bool:
 
 
 def _instances(fact: Fact, sides: tuple[Node, Node], ctx: Context) -> Iterator[Fact]:
-    """The fact itself, then instances found by matching its sides against parts of the link."""
-    yield fact
+    """The fact itself, where its own conditions hold, then instances found by matching its sides against parts of the
+    link.
+    """
+    if all(_holds(c, ctx) for c in fact.where):
+        yield fact
     seen: set[tuple[Node, Node]] = {(fact.left, fact.right)}
     count = 0
     for pattern in (fact.left, fact.right):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from checker.exact import (
     arctangents,
@@ -29,7 +30,7 @@ from checker.exact import (
 from checker.exact.cas import ask_sympy
 from checker.exact.context import Context, OutOfTime, TooLarge, Unsupported
 from checker.graph import Node, is_matrix, postorder, size, sub
-from checker.records import Evidence, Link, Outcome
+from checker.records import CITED, Evidence, Link, Outcome
 
 #: nodes from which equal parts are looked for before anything is multiplied out
 LARGE = 100
@@ -56,7 +57,22 @@ def attempts(link: Link, ctx: Context, *, cheap_only: bool = False) -> Iterator[
     """Evidence of each exact method that applies, until the caller has seen enough.
 
     `cheap_only` leaves out SymPy, the searches, and large matrices: for a link that the numbers have already settled.
+    A proof that does without the cited claims says nothing of them; any other names them, whichever method found it.
     """
+    for k, e in enumerate(_attempts(link, ctx, cheap_only)):
+        if e.outcome is Outcome.HOLDS and ctx.facts and CITED not in e.method:
+            bare = _attempts(replace(link, facts=()), replace(ctx, facts=(), memo={}), cheap_only)
+            if not any(own.outcome is Outcome.HOLDS for own in islice(bare, k + 1)):
+                e = replace(e, method=f"{e.method} + {resting_on(ctx)}", decides=False)
+        yield e
+
+
+def resting_on(ctx: Context) -> str:
+    """How the name of a method ends that rests on the cited claims."""
+    return f"{CITED} {', '.join(f.name for f in ctx.facts)}"
+
+
+def _attempts(link: Link, ctx: Context, cheap_only: bool) -> Iterator[Evidence]:
     placed = link if link.left == link.right else conditions.put_equations(link)
     if placed != link:  # the simpler one, so it is asked first
         inserted = conditions.with_simplices(conditions.with_bounds(replace(ctx, where=placed.where, memo={})))

@@ -74,6 +74,9 @@ def test_what_follows(claim: Any, facts: Any) -> None:
         ((f(-p), "=", -p), [(f(p), "=", p)]),
         # the fact's own condition does not hold there
         ((f(y), "=", y), [(f(x), "=", x, sp.Gt(x, 1))]),
+        # nor where it stands as it is
+        ((f(x), "=", x), [(f(x), "=", x, sp.Gt(x, 1))]),
+        ((f(x) + 1, "=", x + 1), [(f(x), "=", x, sp.Gt(x, 1))]),
         ((f(x), "=", 1), []),
     ],
     ids=str,
