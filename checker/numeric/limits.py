@@ -15,7 +15,7 @@ from typing import Literal
 from flint import acb, arb, ctx
 
 from checker.graph import MINUS_ONE, Node, mul, neg, postorder, power, substitute, sym
-from checker.numeric.critical import recentre
+from checker.numeric.critical import depends, recentre
 from checker.numeric.growth import zero
 from checker.numeric.growthrules import analyse
 from checker.numeric.oscillation import Phase, Splitter, settled
@@ -40,18 +40,30 @@ def limit(body: Node, variable: str, point: End, side: Side, scope: Scope) -> En
 def _limit(body: Node, variable: str, point: End, side: Side, scope: Scope) -> Enclosure:
     if variable not in {n.data for n in postorder(body) if n.op == "sym"}:
         return Enclosure(scope.evaluate(body, {}), not scope.estimates)
+    nested = any(n.op == "limit" for n in depends(body, variable))
+    if nested and scope.estimates:
+        raise Unknown("a limit of what may be an estimate")
+    found = _approached(body, variable, point, side, nested, scope)
+    if nested and scope.estimates:
+        # atan(t c) as t grows, then c to 0: near c = 0 no t that is tried is large enough to tell 0 from pi/2
+        raise Unknown("a limit of estimates")
+    return found
+
+
+def _approached(body: Node, variable: str, point: End, side: Side, nested: bool, scope: Scope) -> Enclosure:
+    """The limit; where others are `nested` in the body, not from balls around the point, where those are estimates."""
     work = Work(scope, 3000)
     if isinstance(point, str):
         sign = 1 if point == "oo" else -1
         return _one_sided(_Approach(body, variable, sign, 1), work)
     if isinstance(point, Enclosure):
         value = work.at(body, variable, point.value, analytic=True)
-        if value.is_finite():
+        if value.is_finite() and not nested:
             return Enclosure(value, point.rigorous and not scope.estimates)
         raise Unknown("a limit at a point that is not known exactly", precision=True)
     here = acb(arb(point.numerator) / point.denominator)
     fuzz = arb(0, arb(2) ** -60)
-    if work.at(body, variable, here + acb(fuzz, fuzz), analytic=True).is_finite():
+    if not nested and work.at(body, variable, here + acb(fuzz, fuzz), analytic=True).is_finite():
         value = work.at(body, variable, here)
         return Enclosure(value, not scope.estimates)
     found: list[Enclosure] = []

@@ -204,6 +204,13 @@ def test_oscillations_that_die_out(body: Any) -> None:
     assert found.value.contains(1 if body.subs(x, 10**9) > sp.Rational(1, 2) else 0)
 
 
+@pytest.mark.parametrize("body", [sp.tanh(x * z), sp.atan(x * z), sp.exp(-z * x**2)], ids=str)
+def test_a_limit_of_estimates_is_unknown(body: Any) -> None:
+    """Near x = 0 no z that is tried is large enough: the limit in x would be taken for the value at 0."""
+    with pytest.raises(Unknown):
+        limit(lower(sp.Limit(body, z, sp.oo)), "x", ZERO, "+", SmallScope())
+
+
 def test_infinite_limits() -> None:
     for body, point in (
         (1 / x, ZERO),
