@@ -12,7 +12,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from itertools import islice
 
 from checker import warming
@@ -21,12 +20,12 @@ from checker.exact import cas
 from checker.exact.context import Context, OutOfTime
 from checker.exact.normal import simplify
 from checker.exact.prove import attempts, context_of
-from checker.graph import is_matrix, postorder, rat, substitute, sym
+from checker.graph import is_matrix, postorder, substitute
 from checker.judge import judge
 from checker.numeric import screen
 from checker.numeric.compare import COSTLY, compare, refute_condition
 from checker.numeric.modular import identity_modulo_prime
-from checker.numeric.touching import STRICT, touching
+from checker.numeric.touching import STRICT, meeting, touching
 from checker.obligations import derive
 from checker.records import SYMPY, Evidence, Judgement, Link, Obligation, Outcome, Status, Verdict
 from checker.settings import Settings
@@ -113,20 +112,20 @@ def _mendable(judged: Judgement) -> bool:
 
 
 def _touched(link: Link, settings: Settings, end: float) -> Evidence | None:
-    """A strict relation fails where its sides are equal: where the numbers cannot tell them apart, and an exact method
-    shows, of the numbers that stand there, that they are the same.
+    """A strict relation fails where its sides are equal: where an equation of them has a root, or where the numbers
+    cannot tell them apart, and an exact method shows, of what stands there, that they are the same.
     """
-    for point in islice(touching(link, seed=settings.seed, deadline=end), TOUCHES):
-        values = {sym(n): rat(v) for n, v in point.at if isinstance(v, Fraction)}
-        if len(values) < len(point):
-            continue
-        left, right = (substitute(side, values) for side in (link.left, link.right))
-        there = Link(left, "=", right)
+    if link.relation == "!=" and (met := meeting(link, seed=settings.seed, deadline=end)) is not None:
+        detail = "both sides are the same there"
+        return Evidence("numeric", "points", Outcome.FAILS, points=1, witness=met, detail=detail)
+    for touch in islice(touching(link, seed=settings.seed, deadline=end), TOUCHES):
+        left, right = (substitute(side, dict(touch.put)) for side in (link.left, link.right))
+        there = replace(link, left=left, relation="=", right=right, given=(), facts=())
         for e in attempts(there, context_of(there, end), cheap_only=True):
             if e.outcome is Outcome.HOLDS and not e.method.startswith(SYMPY):
                 detail = "both sides are the same there"
                 return Evidence(
-                    "numeric", f"points + {e.method}", Outcome.FAILS, points=1, witness=point, detail=detail
+                    "numeric", f"points + {e.method}", Outcome.FAILS, points=1, witness=touch.witness, detail=detail
                 )
     return None
 

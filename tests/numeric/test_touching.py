@@ -38,6 +38,49 @@ def test_refuted_where_the_sides_are_the_same_irrational_number(
 
 
 @pytest.mark.parametrize(
+    ("left", "relation", "right", "at"),
+    [
+        (a + 2 / a, ">", 2 * sqrt(2), "√(2)"),
+        (a**2 + 1 / a, ">", 3 / sp.Integer(4) ** Rational(1, 3), "(1/2)^(1/3)"),
+        (log(a) / a, "<", exp(-1), "exp(1)"),
+        (a * log(a), ">", -exp(-1), "exp(−1)"),
+        (sp.sin(x) + sp.cos(x), "<", sqrt(2), "1/4·π"),
+        (3 * sp.sin(x) + 4 * sp.cos(x), "<", 5, "atan(3/4)"),
+        ((x**2 - x - 1) ** 2, ">", 0, None),
+        ((x**3 - x - 5) ** 2, ">", 0, None),
+        (sp.Abs(exp(x) - 3 * x), ">", 0, None),
+        ((x - Rational(17, 13)) ** 2 + (a - sp.pi) ** 2, ">", 0, None),
+        (x**2, "!=", 2, None),
+        (exp(x), "!=", 3 * x, None),
+        (x**2 + a**2, "!=", 3, None),
+    ],
+    ids=str,
+)
+def test_refuted_where_the_sides_are_the_same_at_no_fraction(left: Any, relation: str, right: Any, at: Any) -> None:
+    found = check(left, relation, right)
+    assert found.verdict is Verdict.REFUTED
+    assert found.witness is not None
+    assert at is None or at in found.witness.values()
+
+
+@pytest.mark.parametrize(
+    ("left", "relation", "right", "where"),
+    [
+        (a + 2 / a, ">", 2 * sqrt(2) - Rational(1, 10**70), []),
+        (a + 2 / a, ">", 2 * sqrt(2), [a > Rational(3, 2)]),  # the point is outside
+        (sp.sin(x) + sp.cos(x), "<=", sqrt(2), []),
+        ((x**2 - x + 1) ** 2, ">", 0, []),  # what is squared has no zero
+        ((x**2 - 2) ** 2 + (x**2 - 3) ** 2, ">", 0, []),  # nor have these one together
+        (x**2, "!=", -2, []),
+        (x**2, "!=", 2, [x > Rational(3, 2)]),
+    ],
+    ids=str,
+)
+def test_not_refuted_where_there_is_no_such_point(left: Any, relation: str, right: Any, where: Any) -> None:
+    assert check(left, relation, right, where=where).verdict in (Verdict.PROVED, Verdict.CHECKED)
+
+
+@pytest.mark.parametrize(
     ("left", "relation", "right"),
     [
         (log(2) + x**2, ">=", log(2)),
