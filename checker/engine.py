@@ -26,6 +26,7 @@ from checker.numeric import screen
 from checker.numeric.compare import COSTLY, compare, refute_condition
 from checker.numeric.modular import identity_modulo_prime
 from checker.numeric.touching import STRICT, meeting, touching
+from checker.numeric.unvisited import unvisited
 from checker.obligations import derive
 from checker.records import SYMPY, Evidence, Judgement, Link, Obligation, Outcome, Status, Verdict
 from checker.settings import Settings
@@ -76,6 +77,10 @@ def examine(link: Link, settings: Settings, emit: Callable[[Evidence | Obligatio
         reduced = _by_values(link, ctx, settings, end)
         if reduced is not None:
             keep(reduced)
+    if _agreed(evidence) and not proved:
+        missed = unvisited(link, seed=settings.seed, deadline=end)
+        if missed is not None:
+            keep(missed)
     if _agreed(evidence) and not proved:
         modular = identity_modulo_prime(link, seed=settings.seed)
         if modular is not None:

@@ -33,8 +33,8 @@ STRICT = ("<", ">", "!=")
 DIGITS = 60
 _COSTLY = frozenset({"integral", "limit"})
 _POINTS = 40
-#: denominators of numbers that have no other form, and of those that are taken as they are; closed forms tried together;
-#: bits at which they are compared
+#: denominators of numbers that have no other form, and of those that are taken as they are; closed forms that are tried
+#: together; bits at which they are compared
 _PLAIN, _LONG, _CHOICES, _DEEP = 1000, 10**6, 6, 512
 
 

@@ -1,0 +1,173 @@
+"""Where no point fell: branches that none of the points took, and numbers unlike those that are drawn.
+
+max(0, x − 10⁶) is 0 at every number drawn, a piece of a piecewise function may be as narrow as you like, and
+sin(60! π x) is 0 at every fraction with a small denominator. For what agreed everywhere and has no proof, each branch
+is entered on purpose, by its condition, and a few numbers are tried far out and with long denominators. Decides
+nothing: what is found there is `compare`'s to judge, and that nothing is found means nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from itertools import islice
+from math import inf
+from random import Random
+
+from checker.domains import Scalar
+from checker.graph import TRUE, ZERO, Node, conj, has_bound, postorder, rat, rebuild, rel, substitute, sym, symbols
+from checker.numeric.compare import WORK, compare
+from checker.numeric.draw import Drawn, Setting, arguments, draw, instantiate
+from checker.numeric.evaluate import compile_graph
+from checker.numeric.plan import Plan, plan
+from checker.numeric.proposals import Complex, contains, random_value
+from checker.numeric.scope import Undefined, Unknown
+from checker.numeric.shrink import shrink
+from checker.numeric.sides import At, Look, Sides
+from checker.numeric.solve import Unsolvable
+from checker.records import Evidence, Link, Outcome
+
+#: points by which branches are known to be visited; branches entered on purpose; points in each of these
+POINTS, BRANCHES, IN_EACH = 24, 10, 4
+#: a prime: fractions over it are no zero of sin(n! π x) for any n that can be written down
+LONG = 2**61 - 1
+FAR = (Fraction(10**12 + 1, 3), Fraction(10**40 + 1, 7), Fraction(10**400 + 1, 7))
+_CONVERSE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+def unvisited(link: Link, *, seed: int = 0, deadline: float = inf) -> Evidence | None:
+    """A failure where the points of `compare` have not been, or None. Of relations between expressions."""
+    if link.relation in ("=>", "<=>"):
+        return None
+    try:
+        p = plan(link)
+        looked = _at_odd_numbers(link, p, Random(f"{link.key}:{seed}"), deadline)
+        if looked is not None:
+            outcome = Outcome.FAILS if looked.at is At.FAILS else Outcome.UNDEFINED
+            return Evidence("numeric", "points", outcome, points=1, witness=looked.witness(), detail=looked.detail)
+        branches = list(islice(_not_entered(link, p, seed, deadline), BRANCHES))
+    except (Unknown, Undefined, Unsolvable):
+        return None
+    for condition, solved in branches:
+        taken = {condition: TRUE}
+        inside = replace(
+            link, left=substitute(link.left, taken), right=substitute(link.right, taken), where=(*link.where, solved)
+        )
+        found = compare(inside, seed=seed, samples=IN_EACH, deadline=deadline)
+        if found.outcome in (Outcome.FAILS, Outcome.UNDEFINED) and found.rigorous:
+            return found
+    return None
+
+
+# ---------------------------------------------------------------- branches
+
+
+def _not_entered(link: Link, p: Plan, seed: int, deadline: float) -> Iterator[tuple[Node, Node]]:
+    """Conditions in the sides that hold at no point drawn, each as it is and as points for it are found."""
+    found = list(dict.fromkeys(c for c in _branches(link.left, link.right) if not has_bound(c) and symbols(c)))
+    if not found:
+        return
+    missing = set(found)
+    for point in draw(p, Random(f"{link.key}:{seed}"), POINTS, deadline):
+        for condition in found:
+            if condition in missing and _holds(instantiate(condition, point), arguments(point, 64)):
+                missing.discard(condition)
+    for condition in found:
+        if condition in missing:
+            yield condition, _solved(condition, p)
+
+
+def _holds(condition: Node, values: Mapping[str, object]) -> bool:
+    try:
+        return compile_graph([condition]).run(values, 64) == [True]
+    except (Undefined, Unknown):
+        return False
+
+
+def _branches(*sides: Node) -> Iterator[Node]:
+    """What decides between the branches of an expression, each way."""
+    for n in postorder(*sides):
+        if n.op == "piecewise":
+            for condition in n.args[1::2]:
+                yield condition
+                for r in postorder(condition):
+                    if r.op == "rel" and r.data in _CONVERSE:
+                        yield rel(r.args[0], _CONVERSE[r.data], r.args[1])
+                        yield rel(r.args[0], "=", r.args[1])
+        elif n.op == "fn" and n.data in ("max", "min"):
+            for k, a in enumerate(n.args):
+                for b in n.args[:k]:
+                    yield rel(a, "<", b)
+                    yield rel(a, ">", b)
+        elif n.op == "fn" and n.data in ("abs", "sign", "heaviside"):
+            for relation in ("<", ">", "="):
+                yield rel(n.args[0], relation, ZERO)
+        elif n.op == "fn" and n.data == "kronecker":
+            yield rel(n.args[0], "=", n.args[1])
+
+
+def _solved(condition: Node, p: Plan) -> Node:
+    """The condition with each relation in one number that is linear in it solved for it: narrow ranges are met by
+    chance no more than far ones, but drawn from once they are a domain.
+    """
+    if condition.op in ("and", "or"):
+        return rebuild(condition, [_solved(a, p) for a in condition.args])
+    names = sorted(symbols(condition))
+    if condition.op != "rel" or len(names) != 1 or not isinstance(dict(p.scalars).get(names[0]), Scalar):
+        return condition
+    x = sym(names[0])
+    program = compile_graph([substitute(a, {x: rat(v)}) for v in (0, 1, 2) for a in condition.args])
+    try:
+        values = program.run({}, 64)
+    except (Undefined, Unknown):
+        return condition
+    exact = [v for v in values if isinstance(v, Fraction)]
+    if len(exact) < len(values):
+        return condition
+    at0, at1, at2 = (exact[k] - exact[k + 1] for k in (0, 2, 4))
+    slope = at1 - at0
+    if not slope or at2 - at1 != slope:
+        return condition
+    relation = str(condition.data)
+    return conj(rel(x, _TURNED.get(relation, relation) if slope < 0 else relation, rat(-at0 / slope)), condition)
+
+
+# ---------------------------------------------------------------- odd numbers
+
+
+def _at_odd_numbers(link: Link, p: Plan, rng: Random, deadline: float) -> Look | None:
+    if p.tensors or p.functions or p.sizes or p.mild or not p.scalars:
+        return None
+    setting = Setting(p, {}, {})
+    sides = Sides(link.left, link.relation, link.right)
+    for values in _odd(p, rng):
+        admitted = setting.admit(values)
+        if admitted is None:
+            continue
+        look = sides.look(replace(setting.base, values=admitted), 15, [128, 512, 2048], 15, deadline)
+        if look.at in (At.FAILS, At.UNDEFINED):
+            return shrink(look, p, sides, effort=100, work=WORK, deadline=deadline)
+    return None
+
+
+def _odd(p: Plan, rng: Random) -> Iterator[dict[str, Drawn]]:
+    """Numbers with long denominators, then one after the other far out, above and below."""
+    for _ in range(2):
+        yield {n: _long(d, rng) for n, d in p.scalars}
+    for far in FAR:
+        for name, domain in p.scalars:
+            for x in (far, -far):
+                if domain.kind == "real" and contains(domain, x):
+                    yield {**{n: random_value(d, rng) for n, d in p.scalars}, name: x}
+
+
+def _long(domain: Scalar, rng: Random) -> Fraction | Complex:
+    """A member between two drawn ones, over a long prime."""
+    if domain.kind != "real":
+        return random_value(domain, rng)
+    ends = [e for e in (random_value(domain, rng) for _ in range(6)) if isinstance(e, Fraction)]
+    low, high = min(ends), max(ends)
+    x = low + (high - low) * Fraction(rng.randrange(1, LONG), LONG)
+    return x if contains(domain, x) else low

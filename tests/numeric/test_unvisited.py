@@ -1,0 +1,55 @@
+"""Lines that are true at every number drawn, and false in a branch, far out or off the fractions that people write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sympy as sp
+from sympy import Abs, Eq, Heaviside, KroneckerDelta, Max, Min, Piecewise, Rational, log, pi, sin, sqrt
+
+from checker.api import check, link_of
+from checker.numeric.unvisited import unvisited
+from checker.records import Verdict
+
+x, y = sp.symbols("x y", real=True)
+n, m = sp.symbols("n m", integer=True)
+
+
+@pytest.mark.parametrize(
+    ("left", "relation", "right"),
+    [
+        (Max(0, x - 10**30), "=", 0),
+        (Min(0, x + 10**30), "=", 0),
+        (Heaviside(x - 10**7), "=", 0),
+        (Abs(x - 10**7) + x, "=", 10**7),
+        (Piecewise((1, (x > 100 * pi) & (x < 100 * pi + Rational(1, 10**9))), (0, True)), "=", 0),
+        (Piecewise((1, (x**2 - 2) ** 2 < Rational(1, 10**12)), (0, True)), "=", 0),
+        (Piecewise((1, Eq(x, sqrt(2))), (0, True)), "=", 0),
+        (Piecewise((1, Eq(x**3 - x, 5)), (0, True)), "<=", 0),
+        (Piecewise((1, Eq(x + y, Rational(17, 3))), (0, True)), "=", 0),
+        (Piecewise((1, Eq(n, 1234567)), (0, True)), "=", 0),
+        (KroneckerDelta(n, m + 12345), "=", 0),
+        (sin(sp.factorial(60) * pi * x), "=", 0),
+        (log(1 + x**2), "<=", 100),
+        (log(log(3 + x**2)), "<=", 5),
+    ],
+    ids=str,
+)
+def test_refuted_where_no_point_was_drawn(left: Any, relation: str, right: Any) -> None:
+    assert check(left, relation, right).verdict is Verdict.REFUTED
+
+
+@pytest.mark.parametrize(
+    ("left", "relation", "right", "where"),
+    [
+        (Max(0, x - 10**30), "=", 0, [x < 0]),
+        (Max(x, x**2 + 1), "=", x**2 + 1, []),  # the other branch is never taken
+        (Piecewise((1, Eq(x, sqrt(2))), (0, True)), "<=", 1, []),
+        (sin(sp.factorial(60) * pi * n), "=", 0, []),
+        (Abs(x) + Abs(y), ">=", Abs(x + y), []),
+    ],
+    ids=str,
+)
+def test_what_is_true_is_let_be(left: Any, relation: str, right: Any, where: Any) -> None:
+    assert unvisited(link_of(left, relation, right, where)) is None
