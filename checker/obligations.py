@@ -29,6 +29,7 @@ from checker.graph import (
     close,
     conj,
     disj,
+    div,
     elem,
     fn,
     neg,
@@ -262,6 +263,32 @@ def _function(n: Node, real: bool) -> Iterable[Needed]:
         case "factorial":
             a = add(x, ONE)
             yield Needed("pole", n, disj(rel(fn("im", a), "!=", ZERO), _not_pole(fn("re", a))))
+        case "harmonic" if real and len(args) == 1:
+            yield from _pole(n, add(x, ONE))
+        case "factorial2" if real:
+            yield from _pole(n, add(div(x, rat(2)), ONE))
+        case "catalan" if real:
+            yield from _pole(n, add(x, rat(1, 2)))
+        case "lowergamma" if real:
+            yield from _pole(n, x)
+        case "uppergamma" | "expint" if real:  # Γ(s, x) = ∫ t^(s - 1) exp(-t) dt from x; E_s(x) = x^(s - 1) Γ(1 - s, x)
+            yield Needed("pole", n, disj(rel(args[1], "!=", ZERO), rel(x, ">", ZERO if name == "uppergamma" else ONE)))
+        case "binomial" if (
+            real and args[1].op != "rat"
+        ):  # Γ(x + 1)/(Γ(y + 1) Γ(x - y + 1)); a polynomial of x for whole y
+            yield Needed("pole", n, disj(_not_pole(add(x, ONE)), rel(fn("floor", args[1]), "=", args[1])))
+        case "rising" | "falling" if real and args[1].op != "rat":
+            whole = conj(rel(args[1], ">=", ZERO), rel(fn("floor", args[1]), "=", args[1]))
+            yield Needed("pole", n, disj(_not_pole(add(*args) if name == "rising" else add(x, ONE)), whole))
+        case "besselj" | "besseli" if real and not (x.op == "rat" and x.value >= 0):
+            whole = rel(fn("floor", x), "=", x)
+            yield Needed("pole", n, disj(rel(args[1], "!=", ZERO), rel(x, ">=", ZERO), whole))
+        case "lambertw" if len(args) == 2:
+            yield Needed("pole", n, rel(x, "!=", ZERO))
+        case "zeta" if len(args) == 2:
+            yield Needed("pole", n, rel(x, "!=", ONE))
+            if real:
+                yield from _pole(n, args[1])
         case "zeta" | "elliptic_k" if len(args) == 1:
             yield Needed("pole", n, rel(x, "!=", ONE))
         case "li":

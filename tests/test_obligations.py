@@ -50,6 +50,37 @@ def summary(e: Node, *where: Node) -> list[tuple[str, str, bool]]:
 
 
 @pytest.mark.parametrize(
+    ("node", "discharged"),
+    [
+        (fn("uppergamma", ZERO, x), False),
+        (fn("uppergamma", x, y), True),
+        (fn("uppergamma", y, x), True),
+        (fn("expint", ONE, x), False),
+        (fn("expint", TWO, x), True),
+        (fn("lowergamma", x, ONE), False),
+        (fn("lowergamma", y, x), True),
+        (fn("binomial", x, a), False),
+        (fn("binomial", x, k), True),
+        (fn("binomial", y, a), True),
+        (fn("rising", x, a), False),
+        (fn("rising", x, n), True),
+        (fn("falling", y, a), True),
+        (fn("besselj", rat(-1, 2), x), False),
+        (fn("besselj", k, x), True),
+        (fn("harmonic", x), False),
+        (fn("harmonic", n), True),
+        (fn("zeta", TWO, x), False),
+        (fn("zeta", TWO, y), True),
+        (fn("lambertw", x, rat(-1)), False),
+        (fn("factorial2", n), True),
+    ],
+    ids=str,
+)
+def test_poles_of_special_functions(node: Node, discharged: bool) -> None:
+    assert all(o.status is Status.DISCHARGED for o in obligations(node)) is discharged
+
+
+@pytest.mark.parametrize(
     ("node", "expected"),
     [
         (div(ONE, sub(x, ONE)), [("divisor", "x − 1 ≠ 0", False)]),
