@@ -66,7 +66,7 @@ def examine(link: Link, settings: Settings, emit: Callable[[Evidence | Obligatio
             break
     proofs = [e for e in evidence if e.engine == "exact" and e.outcome is Outcome.HOLDS]
     proved = bool(proofs)
-    if link.relation == "=" and _wants_more(first, proofs, restricted=bool(link.where)):
+    if link.relation == "=" and _wants_more(first, [] if _open(settled) else proofs, restricted=bool(link.where)):
         keep(look(brief=False))
         evidence.remove(first)
     if link.relation in STRICT and not proved and not settled_by_numbers:
@@ -77,7 +77,7 @@ def examine(link: Link, settings: Settings, emit: Callable[[Evidence | Obligatio
         reduced = _by_values(link, ctx, settings, end)
         if reduced is not None:
             keep(reduced)
-    if _agreed(evidence) and not proved:
+    if _agreed(evidence) and (not proved or _open(settled)):
         missed = unvisited(link, seed=settings.seed, deadline=end)
         if missed is not None:
             keep(missed)

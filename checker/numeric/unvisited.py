@@ -1,9 +1,10 @@
 """Where no point fell: branches that none of the points took, and numbers unlike those that are drawn.
 
 max(0, x − 10⁶) is 0 at every number drawn, a piece of a piecewise function may be as narrow as you like, and
-sin(60! π x) is 0 at every fraction with a small denominator. For what agreed everywhere and has no proof, each branch
-is entered on purpose, by its condition, and a few numbers are tried far out and with long denominators. Decides
-nothing: what is found there is `compare`'s to judge, and that nothing is found means nothing.
+sin(60! π x) is 0 at every fraction with a small denominator. For what agreed everywhere and has no proof, or one that
+needs what is not shown, each branch is entered on purpose, by its condition, and a few numbers are tried far out and
+with long denominators; what is differentiated is looked at where its branches meet. Decides nothing: what is found
+there is `compare`'s to judge, and that nothing is found means nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +17,21 @@ from math import inf
 from random import Random
 
 from checker.domains import Scalar
-from checker.graph import TRUE, ZERO, Node, conj, has_bound, postorder, rat, rebuild, rel, substitute, sym, symbols
+from checker.graph import (
+    TRUE,
+    ZERO,
+    Node,
+    conj,
+    has_bound,
+    open_binder,
+    postorder,
+    rat,
+    rebuild,
+    rel,
+    substitute,
+    sym,
+    symbols,
+)
 from checker.numeric.compare import WORK, compare
 from checker.numeric.draw import Drawn, Setting, arguments, draw, instantiate
 from checker.numeric.evaluate import compile_graph
@@ -87,9 +102,14 @@ def _holds(condition: Node, values: Mapping[str, object]) -> bool:
 
 
 def _branches(*sides: Node) -> Iterator[Node]:
-    """What decides between the branches of an expression, each way."""
+    """What decides between the branches of an expression, each way, and of what is differentiated, where it is."""
     for n in postorder(*sides):
-        if n.op == "piecewise":
+        if n.op == "diff":
+            body, variable = open_binder(n)
+            for condition in _branches(substitute(body, {variable: n.args[1]})):
+                yield condition
+                yield rel(condition.args[0], "=", condition.args[1]) if condition.op == "rel" else condition
+        elif n.op == "piecewise":
             for condition in n.args[1::2]:
                 yield condition
                 for r in postorder(condition):

@@ -41,6 +41,26 @@ def test_refuted_where_no_point_was_drawn(left: Any, relation: str, right: Any) 
 
 
 @pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (sp.Derivative(Abs(x), x), sp.sign(x)),
+        (sp.Derivative(Max(x, 0), x), Heaviside(x)),
+        (sp.Derivative(Max(x, y), x), Heaviside(x - y)),
+        (sp.Derivative(Piecewise((x, x > 0), (0, True)), x), Piecewise((1, x > 0), (0, True))),
+        (sp.Derivative(Min(x, x**2), x), Piecewise((2 * x, (x > 0) & (x < 1)), (1, True))),
+    ],
+    ids=str,
+)
+def test_no_derivative_where_the_branches_meet(left: Any, right: Any) -> None:
+    assert check(left, "=", right).verdict is Verdict.UNDEFINED
+
+
+def test_a_derivative_away_from_there() -> None:
+    assert check(sp.Derivative(Abs(x), x), "=", sp.sign(x), where=[sp.Ne(x, 0)]).verdict is Verdict.PROVED
+    assert check(sp.Derivative(x * Abs(x), x), "=", 2 * Abs(x)).verdict in (Verdict.PROVED, Verdict.CHECKED)
+
+
+@pytest.mark.parametrize(
     ("left", "relation", "right", "where"),
     [
         (Max(0, x - 10**30), "=", 0, [x < 0]),
