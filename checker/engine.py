@@ -25,7 +25,7 @@ from checker.judge import judge
 from checker.numeric import screen
 from checker.numeric.compare import COSTLY, compare, refute_condition
 from checker.numeric.modular import identity_modulo_prime
-from checker.numeric.touching import STRICT, meeting, touching
+from checker.numeric.touching import STRICT, touching
 from checker.numeric.unvisited import unvisited
 from checker.obligations import derive
 from checker.records import SYMPY, Evidence, Judgement, Link, Obligation, Outcome, Status, Verdict
@@ -117,18 +117,17 @@ def _mendable(judged: Judgement) -> bool:
 
 
 def _touched(link: Link, settings: Settings, end: float) -> Evidence | None:
-    """A strict relation fails where its sides are equal: where an equation of them has a root, or where the numbers
-    cannot tell them apart, and an exact method shows, of what stands there, that they are the same.
+    """A strict relation fails where its sides are equal: where the numbers cannot tell them apart, and an exact method
+    shows, of what stands there, that they are the same.
     """
-    if link.relation == "!=" and (met := meeting(link, seed=settings.seed, deadline=end)) is not None:
-        detail = "both sides are the same there"
-        return Evidence("numeric", "points", Outcome.FAILS, points=1, witness=met, detail=detail)
     for touch in islice(touching(link, seed=settings.seed, deadline=end), TOUCHES):
-        left, right = (substitute(side, dict(touch.put)) for side in (link.left, link.right))
+        detail = "both sides are the same there"
+        if touch.values is None:
+            return Evidence("numeric", "points", Outcome.FAILS, points=1, witness=touch.witness, detail=detail)
+        left, right = (substitute(side, touch.values) for side in (link.left, link.right))
         there = replace(link, left=left, relation="=", right=right, given=(), facts=())
         for e in attempts(there, context_of(there, end), cheap_only=True):
             if e.outcome is Outcome.HOLDS and not e.method.startswith(SYMPY):
-                detail = "both sides are the same there"
                 return Evidence(
                     "numeric", f"points + {e.method}", Outcome.FAILS, points=1, witness=touch.witness, detail=detail
                 )

@@ -1,9 +1,10 @@
 """Points at which no precision tells two sides apart: where a strict relation may fail, though no enclosure shows it.
 
-log 2 + x² > log 2 fails at x = 0 alone, where both sides are the same irrational number: enclosures of them overlap for
-ever. Such points are found here, the simple ones first, and those to which the difference falls: at a rational number,
-at one with a closed form (`recognise`), or where what is squared is 0. Decides nothing of these: that the sides are
-equal there is for an exact method to show. Where two sides of ≠ meet is an equation, and its root is a failure.
+log 2 + x² > log 2 fails at x = 0 alone, where both sides are the same irrational number, and x⁴ + 4 > 4x² at √2 alone:
+enclosures overlap for ever. Such points are found here: the simple ones first, the roots of the equation that the
+sides are equal, those to which the difference falls, with their coordinates read as constants (`constants`), and those
+at which all that is squared is 0. Decides nothing but of a root of the equation, at which the sides are equal by
+construction; of the others, that they are equal there is for an exact method to show.
 """
 
 from __future__ import annotations
@@ -17,33 +18,34 @@ from random import Random
 
 from flint import ctx
 
-from checker.graph import ZERO, Node, postorder, rat, rel, substitute, sym, symbols
+from checker.graph import ZERO, Node, postorder, rat, rel, sym, symbols
 from checker.nodetext import expression
+from checker.numeric.constants import constants
 from checker.numeric.descent import tightest
-from checker.numeric.draw import Point, Setting, arguments, draw, points, shown
-from checker.numeric.evaluate import HARD, compile_graph
-from checker.numeric.plan import Plan, plan
-from checker.numeric.recognise import closed_forms
+from checker.numeric.draw import Point, Setting, arguments, draw, shown
+from checker.numeric.evaluate import HARD
+from checker.numeric.plan import plan
 from checker.numeric.scope import Undefined, Unknown
 from checker.numeric.sides import At, Sides, show
-from checker.numeric.solve import Unsolvable
-from checker.records import Link, Witness
+from checker.numeric.solve import Root, Unsolvable
+from checker.records import Link, Value, Witness
 
 STRICT = ("<", ">", "!=")
 DIGITS = 60
+#: to how many digits a point of least difference is known that is read as constants, and how many readings are tried
+READ, READINGS = 18, 8
+#: denominators of a point of least difference that is looked at as it is
+SIMPLE = 10**6
 _COSTLY = frozenset({"integral", "limit"})
 _POINTS = 40
-#: denominators of numbers that have no other form, and of those that are taken as they are; closed forms that are tried
-#: together; bits at which they are compared
-_PLAIN, _LONG, _CHOICES, _DEEP = 1000, 10**6, 6, 512
 
 
 @dataclass(frozen=True)
 class Touch:
-    """What to put for parts of both sides, such that they seem to be the same number then; the point it is at."""
+    """A point, and what to put for the symbols, or for parts of the sides; None where both are equal by construction."""
 
-    put: Mapping[Node, Node]
     witness: Witness
+    values: Mapping[Node, Node] | None
 
 
 def touching(link: Link, *, seed: int = 0, deadline: float = inf) -> Iterator[Touch]:
@@ -66,67 +68,84 @@ def touching(link: Link, *, seed: int = 0, deadline: float = inf) -> Iterator[To
             found = tightest(order, drawn, dict(p.scalars), setting.feasible)
             closest = [replace(setting.base, values=values) for values in found]
         sides = Sides(link.left, "=", link.right)
-        for point in chain(drawn, filter(_plain, closest)):
-            if not point.exact or sides.look(point, DIGITS, [256, 512], DIGITS, deadline).at is not At.AGREES:
-                continue
-            with ctx.workprec(256):
-                left, right = sides.both(point).run(arguments(point, 256), 256)
-            put = {sym(n): rat(v) for n, v in point.values.items() if isinstance(v, Fraction)}
-            yield Touch(put, Witness(shown(point), show(left), show(right)))
-        seen: set[tuple[Node, ...]] = set()
-        for point in closest:
-            for touch in _recognised(link, p, setting, point):
-                if (forms := tuple(touch.put.values())) not in seen:
-                    seen.add(forms)
-                    yield touch
+        for point in chain(drawn, (x for x in closest if _greatest(x) <= SIMPLE)):
+            if point.exact and (witness := _equal_at(sides, point, deadline)) is not None:
+                values = {sym(n): rat(v) for n, v in point.values.items() if isinstance(v, Fraction)}
+                if len(values) == len(witness.at):
+                    yield Touch(witness, values)
+        yield from _roots(link, rng, sides, deadline)
+        for point in {shown(x): x for x in closest if _greatest(x) > 10**READ}.values():
+            yield from _read(link, point, rng, deadline)
     except (Unknown, Undefined, Unsolvable):
         return
-    yield from _zeros_of_squares(link, seed, deadline)
+    yield from _zeros_of_squares(link, rng, deadline)
 
 
-def _plain(point: Point) -> bool:
-    """Whether the numbers are fractions that may be meant, not the nearest to what is none."""
-    return all(isinstance(v, Fraction) and v.denominator <= _LONG for v in point.values.values())
+def _written(node: Node) -> Value:
+    return node.value if node.op == "rat" else expression(node, 200)
 
 
-def _recognised(link: Link, p: Plan, setting: Setting, point: Point) -> Iterator[Touch]:
-    """The point with closed forms for its numbers, where these lie in the domains and the sides agree."""
-    options = []
-    for name, domain in p.scalars:
-        x = point.values.get(name)
-        if not isinstance(x, Fraction):
-            return
-        forms = [rat(x)] if x.denominator <= _PLAIN else list(closed_forms(x))
-        options.append([(sym(name), form, domain) for form in forms])
-    for choice in islice(product(*options), _CHOICES):
-        put = {symbol: form for symbol, form, _ in choice}
-        ends = [
-            rel(form, relation, rat(end))
-            for _, form, d in choice
-            for relation, end in ((">" if d.lower_open else ">=", d.lower), ("<" if d.upper_open else "<=", d.upper))
-            if end is not None
-        ]
-        conditions = [*ends, *(substitute(c, put) for c in setting.conditions)]
-        left, right = (substitute(side, put) for side in (link.left, link.right))
-        try:
-            *held, l, r = compile_graph([*conditions, left, right]).run({}, _DEEP)
-        except (Undefined, Unknown):
+def _greatest(point: Point) -> int:
+    """The greatest denominator."""
+    return max((v.denominator for v in point.values.values() if isinstance(v, Fraction)), default=1)
+
+
+def _equal_at(sides: Sides, point: Point, deadline: float) -> Witness | None:
+    if sides.look(point, DIGITS, [256, 512], DIGITS, deadline).at is not At.AGREES:
+        return None
+    with ctx.workprec(256):
+        left, right = sides.both(point).run(arguments(point, 256), 256)
+    return Witness(shown(point), show(left), show(right))
+
+
+def _roots(link: Link, rng: Random, sides: Sides, deadline: float) -> Iterator[Touch]:
+    """Points that solve the equation that the sides are equal; of an order, an irrational number in one symbol."""
+    equal = replace(link, relation="=", where=(rel(link.left, "=", link.right), *link.where))
+    try:
+        p = plan(equal)
+        if link.relation == "!=":  # any point will do
+            for point in draw(p, rng, 2, deadline):
+                left, right = sides.both(point).run(arguments(point, 256), 256)
+                yield Touch(Witness(shown(point), show(left), show(right)), None)
+        points = list(draw(p, rng, 6, deadline)) if len(p.scalars) == 1 and not p.definitions else []
+    except (Unknown, Undefined, Unsolvable):
+        return
+    found = [(v, x) for x in points for v in x.values.values() if isinstance(v, Root)]
+    for _, point in sorted(found, key=lambda pair: float(abs(pair[0].near.mid().real))):
+        if (witness := _equal_at(sides, point, deadline)) is not None:
+            yield Touch(witness, None)
+
+
+def _read(link: Link, point: Point, rng: Random, deadline: float) -> Iterator[Touch]:
+    """The point with its coordinates read as constants."""
+    numbers = {n: v for n, v in point.values.items() if isinstance(v, Fraction)}
+    if len(numbers) < len(point.values):
+        return
+    readings = [list(islice(constants(v, READ), READINGS)) for v in numbers.values()]
+    for nodes in islice(product(*readings), READINGS):
+        values = {sym(n): node for n, node in zip(numbers, nodes, strict=True)}
+        if all(node.op == "rat" for node in nodes):
             continue
-        gap = Sides(left, "=", right).look(Point(), DIGITS, [_DEEP], DIGITS, inf)
-        if all(h is True for h in held) and gap.at is At.AGREES:
-            at = tuple((symbol.data, expression(form, 200)) for symbol, form, _ in choice)
-            yield Touch(put, Witness(at, show(l), show(r)))
+        there = replace(link, relation="=", where=(*(rel(x, "=", c) for x, c in values.items()), *link.where))
+        try:
+            found = next(iter(draw(plan(there), rng, 1, deadline)), None)
+        except (Unknown, Undefined, Unsolvable):
+            continue
+        sides = Sides(link.left, "=", link.right)  # of its own: what was compiled for other definitions is kept there
+        if found is not None and (witness := _equal_at(sides, found, deadline)) is not None:
+            at = tuple(sorted((x.data, _written(node)) for x, node in values.items()))
+            yield Touch(replace(witness, at=at), values)
 
 
-def _zeros_of_squares(link: Link, seed: int, deadline: float) -> Iterator[Touch]:
+def _zeros_of_squares(link: Link, rng: Random, deadline: float) -> Iterator[Touch]:
     """Where all that is squared in both sides, or stands in |…|, is 0 together, if there is such a point."""
     squared = [s for side in (link.left, link.right) for s in _squared(side) if symbols(s)]
     if not squared:
         return
     zero = [rel(s, "=", ZERO) for s in dict.fromkeys(squared)]
     try:
-        for point in points(replace(link, where=(*link.where, *zero)), seed=seed, count=2, deadline=deadline):
-            yield Touch(dict.fromkeys(squared, ZERO), Witness(shown(point)))
+        for point in draw(plan(replace(link, where=(*link.where, *zero))), rng, 2, deadline):
+            yield Touch(Witness(shown(point)), dict.fromkeys(squared, ZERO))
     except (Unknown, Undefined, Unsolvable):
         return
 
@@ -141,17 +160,3 @@ def _squared(side: Node) -> Iterator[Node]:
             yield side.args[0]
         case "fn" if side.data == "abs":
             yield side.args[0]
-
-
-def meeting(link: Link, *, seed: int = 0, deadline: float = inf) -> Witness | None:
-    """A point certainly within the domains and conditions at which both sides of a ≠ between numbers are equal."""
-    if any(n.op in _COSTLY or (n.op == "fn" and n.data in HARD) for n in postorder(link.left, link.right)):
-        return None
-    equal = replace(link, where=(*link.where, rel(link.left, "=", link.right)))
-    try:
-        for point in points(equal, seed=seed, count=2, deadline=deadline):
-            left, right = Sides(link.left, "=", link.right).both(point).run(arguments(point, 256), 256)
-            return Witness(shown(point), show(left), show(right))
-    except (Unknown, Undefined, Unsolvable):
-        pass
-    return None
