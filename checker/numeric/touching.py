@@ -42,7 +42,7 @@ _POINTS = 40
 
 @dataclass(frozen=True)
 class Touch:
-    """A point, and what to put for the symbols, or for parts of the sides; None where both are equal by construction."""
+    """A point, and what to put for symbols or parts of the sides there; None where both are equal by construction."""
 
     witness: Witness
     values: Mapping[Node, Node] | None
