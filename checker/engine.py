@@ -20,12 +20,12 @@ from checker.exact import cas
 from checker.exact.context import Context, OutOfTime
 from checker.exact.normal import simplify
 from checker.exact.prove import attempts, context_of
-from checker.graph import is_matrix, postorder, substitute
+from checker.graph import Node, is_matrix, postorder, substitute
 from checker.judge import judge
 from checker.numeric import screen
 from checker.numeric.compare import COSTLY, compare, refute_condition
 from checker.numeric.modular import identity_modulo_prime
-from checker.numeric.touching import STRICT, touching
+from checker.numeric.touching import STRICT, coinciding, touching
 from checker.numeric.unvisited import unvisited
 from checker.obligations import derive
 from checker.records import SYMPY, Evidence, Judgement, Link, Obligation, Outcome, Status, Verdict
@@ -120,17 +120,29 @@ def _touched(link: Link, settings: Settings, end: float) -> Evidence | None:
     """A strict relation fails where its sides are equal: where the numbers cannot tell them apart, and an exact method
     shows, of what stands there, that they are the same.
     """
+    detail = "both sides are the same there"
     for touch in islice(touching(link, seed=settings.seed, deadline=end), TOUCHES):
-        detail = "both sides are the same there"
         if touch.values is None:
             return Evidence("numeric", "points", Outcome.FAILS, points=1, witness=touch.witness, detail=detail)
         left, right = (substitute(side, touch.values) for side in (link.left, link.right))
-        there = replace(link, left=left, relation="=", right=right, given=(), facts=())
-        for e in attempts(there, context_of(there, end), cheap_only=True):
-            if e.outcome is Outcome.HOLDS and not e.method.startswith(SYMPY):
-                return Evidence(
-                    "numeric", f"points + {e.method}", Outcome.FAILS, points=1, witness=touch.witness, detail=detail
-                )
+        if (method := _shown_equal(link, left, right, end)) is not None:
+            method = f"points + {method}"
+            return Evidence("numeric", method, Outcome.FAILS, points=1, witness=touch.witness, detail=detail)
+    if (alike := coinciding(link)) is not None:
+        left, right, witness = alike
+        method = _shown_equal(link, left, right, end)
+        needed = derive(replace(link, left=left, right=right))
+        if method is not None and all(discharge(o, context_of(link, end)).status is Status.DISCHARGED for o in needed):
+            return Evidence("numeric", f"points + {method}", Outcome.FAILS, points=1, witness=witness, detail=detail)
+    return None
+
+
+def _shown_equal(link: Link, left: Node, right: Node, end: float) -> str | None:
+    """The exact method, SymPy apart, that shows the two to be the same on the link's domains."""
+    there = replace(link, left=left, relation="=", right=right, given=(), facts=())
+    for e in attempts(there, context_of(there, end), cheap_only=True):
+        if e.outcome is Outcome.HOLDS and not e.method.startswith(SYMPY):
+            return e.method
     return None
 
 

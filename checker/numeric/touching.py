@@ -18,12 +18,14 @@ from random import Random
 
 from flint import ctx
 
-from checker.graph import ZERO, Node, postorder, rat, rel, sym, symbols
+from checker.domains import Domain, Function
+from checker.graph import ZERO, Node, functions, postorder, rat, rel, sym, symbols
 from checker.nodetext import expression
 from checker.numeric.constants import constants
 from checker.numeric.descent import tightest
 from checker.numeric.draw import Point, Setting, arguments, draw, shown
 from checker.numeric.evaluate import HARD
+from checker.numeric.formulas import rewrite
 from checker.numeric.plan import plan
 from checker.numeric.scope import Undefined, Unknown
 from checker.numeric.sides import At, Sides, show
@@ -160,3 +162,28 @@ def _squared(side: Node) -> Iterator[Node]:
             yield side.args[0]
         case "fn" if side.data == "abs":
             yield side.args[0]
+
+
+def coinciding(link: Link) -> tuple[Node, Node, Witness] | None:
+    """Both sides where all undefined functions of one class are the same, which they may be; None without such."""
+    if link.where:
+        return None
+    first: dict[Domain, str] = {}
+    same: dict[str, str] = {}
+    used = functions(link.left, link.right)
+    for name, domain in link.domains:
+        if isinstance(domain, Function) and name in used:
+            same[name] = first.setdefault(domain, name)
+    if all(name == one for name, one in same.items()):
+        return None
+
+    def rule(n: Node) -> Node | None:
+        match n.op:
+            case "app" if n.data[0] in same:
+                return Node("app", n.args, (same[n.data[0]], n.data[1]))
+            case "vapp" if n.data in same:
+                return Node("vapp", n.args, same[n.data])
+        return None
+
+    at = tuple((name, one) for name, one in sorted(same.items()) if name != one)
+    return rewrite(link.left, rule), rewrite(link.right, rule), Witness(at)

@@ -35,6 +35,7 @@ from checker.graph import (
 from checker.numeric.compare import WORK, compare
 from checker.numeric.draw import Drawn, Setting, arguments, draw, instantiate
 from checker.numeric.evaluate import compile_graph
+from checker.numeric.formulas import draw_formula, narrow
 from checker.numeric.plan import Plan, plan
 from checker.numeric.proposals import Complex, contains, random_value
 from checker.numeric.scope import Undefined, Unknown
@@ -48,6 +49,8 @@ POINTS, BRANCHES, IN_EACH = 24, 10, 4
 #: a prime: fractions over it are no zero of sin(n! π x) for any n that can be written down
 LONG = 2**61 - 1
 FAR = (Fraction(10**12 + 1, 3), Fraction(10**40 + 1, 7), Fraction(10**400 + 1, 7))
+#: of the densities that are tried
+DEVIATIONS = (Fraction(1, 20), Fraction(20))
 _CONVERSE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
@@ -58,7 +61,8 @@ def unvisited(link: Link, *, seed: int = 0, deadline: float = inf) -> Evidence |
         return None
     try:
         p = plan(link)
-        looked = _at_odd_numbers(link, p, Random(f"{link.key}:{seed}"), deadline)
+        rng = Random(f"{link.key}:{seed}")
+        looked = _at_odd_numbers(link, p, rng, deadline) or _at_odd_densities(link, p, rng, deadline)
         if looked is not None:
             outcome = Outcome.FAILS if looked.at is At.FAILS else Outcome.UNDEFINED
             return Evidence("numeric", "points", outcome, points=1, witness=looked.witness(), detail=looked.detail)
@@ -191,3 +195,26 @@ def _long(domain: Scalar, rng: Random) -> Fraction | Complex:
     low, high = min(ends), max(ends)
     x = low + (high - low) * Fraction(rng.randrange(1, LONG), LONG)
     return x if contains(domain, x) else low
+
+
+# ---------------------------------------------------------------- odd densities
+
+
+def _at_odd_densities(link: Link, p: Plan, rng: Random, deadline: float) -> Look | None:
+    """A density may be as high and narrow, or as low and wide, as you like."""
+    if p.sizes or p.tensors or not any(d.kind == "density" for _, d in p.functions):
+        return None
+    sides = Sides(link.left, link.relation, link.right)
+    for deviation in DEVIATIONS:
+        formulas = {
+            n: narrow(n, d, deviation) if d.kind == "density" else draw_formula(n, d, {}, rng, plain=True)
+            for n, d in p.functions
+        }
+        setting = Setting(p, {}, formulas, plain=True)
+        values = setting.propose("ladder", 5, rng)
+        if values is None or not setting.feasible(values):
+            continue
+        look = sides.look(replace(setting.base, values=values), 12, [64, 128, 224], 12, deadline)
+        if look.at is At.FAILS:
+            return look
+    return None

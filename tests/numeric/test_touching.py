@@ -9,6 +9,7 @@ import pytest
 import sympy as sp
 from sympy import Rational, exp, log, sqrt
 
+from checker import Density, Derivation, Real, check_derivation, derivation, expectation
 from checker.api import check
 from checker.records import Verdict
 
@@ -92,3 +93,22 @@ def test_not_refuted_where_there_is_no_such_point(left: Any, relation: str, righ
 )
 def test_not_refuted_where_they_only_come_close(left: Any, relation: str, right: Any) -> None:
     assert check(left, relation, right).verdict in (Verdict.PROVED, Verdict.CHECKED)
+
+
+def test_functions_that_may_be_the_same() -> None:
+    """KL(q ‖ p) > 0 fails where q is p, which no number shows."""
+
+    def steps(d: Derivation, x: Real, q: Density, p: Density) -> None:
+        mean = expectation(x, q)
+        d.prove(mean(log(q(x) / p(x))), ">", 0)
+        d.prove(mean(log(q(x) / p(x))), ">=", 0)
+        d.prove(mean(log(q(x) / p(x))), ">", -1)
+
+    # an annotation that is text names no domain
+    steps.__annotations__ = {"d": Derivation, "x": Real, "q": Density, "p": Density}
+    strict, weak, below = check_derivation(derivation(title="a title")(steps)).lines
+    assert strict.verdict is Verdict.REFUTED
+    assert strict.judgement.witness is not None
+    assert dict(strict.judgement.witness) == {"q": "p"}
+    assert weak.verdict is Verdict.PROVED
+    assert below.verdict is not Verdict.REFUTED

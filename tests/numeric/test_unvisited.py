@@ -8,6 +8,7 @@ import pytest
 import sympy as sp
 from sympy import Abs, Eq, Heaviside, KroneckerDelta, Max, Min, Piecewise, Rational, log, pi, sin, sqrt
 
+from checker import Density, Derivation, Real, check_derivation, derivation, expectation
 from checker.api import check, link_of
 from checker.numeric.unvisited import unvisited
 from checker.records import Verdict
@@ -73,3 +74,15 @@ def test_a_derivative_away_from_there() -> None:
 )
 def test_what_is_true_is_let_be(left: Any, relation: str, right: Any, where: Any) -> None:
     assert unvisited(link_of(left, relation, right, where)) is None
+
+
+def test_densities_are_narrow_and_wide() -> None:
+    def steps(d: Derivation, x: Real, q: Density) -> None:
+        d.prove(q(x), "<=", 1)
+        d.prove(expectation(x, q)(log(q(x))), "<=", 0)
+        d.prove(expectation(x, q)(log(q(x))), ">=", -4)
+
+    # an annotation that is text names no domain
+    steps.__annotations__ = {"d": Derivation, "x": Real, "q": Density}
+    lines = check_derivation(derivation(title="a title")(steps)).lines
+    assert [line.verdict for line in lines] == [Verdict.REFUTED] * 3
