@@ -118,7 +118,7 @@ class Lowering:
         if isinstance(e, sympy.Rational):
             return g.rat(int(e.p), int(e.q))
         if isinstance(e, sympy.Float):
-            return g.rat(Fraction(str(e)))
+            return g.rat(_meant(e))
         if e in CONSTANTS:
             return g.const(CONSTANTS[e])
         if e is sympy.zoo:
@@ -306,6 +306,28 @@ class Lowering:
         return g.bind("limit", symbol, node, self.lower(point), data=str(side))
 
 
+#: significant digits up to which a double is taken for a decimal that somebody wrote, with an error of rounding
+_WRITTEN = 12
+#: denominators of fractions that Python may have divided out: among 10^10 other doubles one is that of such a fraction
+_DIVIDED = 1000
+
+
+def _meant(e: sympy.Float) -> Fraction:
+    """The number that a float was written as: 0.1, or 0.1·3, which is 0.30000000000000004; 1/3, as Python divides.
+
+    Raises Untranslatable for what is neither, like the square root of 2 as Python computes it.
+    """
+    decimal = Fraction(str(e))
+    digits = len(str(abs(decimal.numerator) * 10**400 // decimal.denominator).rstrip("0")) if decimal else 0
+    if e._prec != 53 or digits <= _WRITTEN or float(decimal) == float(e):
+        return decimal
+    fraction = Fraction(float(e)).limit_denominator(_DIVIDED)
+    if float(fraction) == float(e) and abs(fraction) < _DIVIDED**2:
+        return fraction
+    hint = "write Rational(p, q), sqrt(2), pi, … for the exact number"
+    raise Untranslatable(f"{float(e)!r} is a result of floating-point arithmetic, not a number that was meant: {hint}")
+
+
 def _plain(op: str) -> Callable[[Lowering, Any], Node]:
     """Every argument in order, nothing else to know."""
 
@@ -344,8 +366,6 @@ _SPECIAL: Mapping[str, Callable[[Lowering, Any], Node]] = {
 def _sympified(expr: Any) -> Any:
     if isinstance(expr, str):
         raise Untranslatable(f"text is not an expression: {expr!r}")
-    if isinstance(expr, float):
-        return sympy.Rational(str(expr))
     try:
         return sympy.sympify(expr, strict=True)
     except sympy.SympifyError as e:

@@ -65,6 +65,21 @@ def test_decimals_become_the_rationals_that_were_written() -> None:
     assert lower(sp.Float("0.1")) == g.rat(1, 10)
     assert lower(0.3) == g.rat(3, 10)
     assert lower(sp.Float("1e-20")) == g.rat(Fraction(1, 10**20))
+    assert lower(sp.Float(0.1) * 3) == g.rat(3, 10)
+    assert lower(sp.Float(6.02e23)) == g.rat(602 * 10**21)
+    assert lower(sp.Float(0.123456789012345)) == g.rat(123456789012345, 10**15)
+
+
+def test_fractions_are_those_that_python_divided() -> None:
+    assert lower(1 / 3) == g.rat(1, 3)
+    assert lower(2 * (-1 / 3)) == g.rat(-2, 3)
+    assert lower(22 / 7) == g.rat(22, 7)
+
+
+@pytest.mark.parametrize("x", [2**0.5, 3.141592653589793, -1e20 / 7, 1 / 3 + 1e-15])
+def test_what_python_computed_is_no_number_that_is_meant(x: float) -> None:
+    with pytest.raises(Untranslatable, match="Rational"):
+        lower(sp.Float(x))
 
 
 @pytest.mark.parametrize(
