@@ -165,6 +165,8 @@ def _expand_power(node: Node, v: Node, ctx: Context, memo: _Memo) -> list[Term]:
         split = _raise_positive(terms[0], e, ctx)
         if split is not None:
             return [split]
+    if n is not None and not terms:
+        return [_atom(node, v, ctx)]  # divides by 0: an obligation's business
     if n is not None:
         scale, terms = _primitive(terms, v)
         return [Term(raised(rat(scale), e), ((rebuild_sum(terms), e),))]

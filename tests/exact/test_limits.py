@@ -20,6 +20,7 @@ CLAIMS = [
     Claim("abs/x", limit(div(fn("abs", x), x), x, ZERO), ONE, False),
     Claim("abs/x +", limit(div(fn("abs", x), x), x, ZERO, "+"), ONE),
     Claim("floor", limit(fn("floor", x), x, ONE, "+-"), ONE, False),
+    Claim("no branch", limit(div(x, fn("max", ZERO, x)), x, NEG_INF, "+"), ZERO, False),
     Claim("cont", limit(add(power(x, 2), exp(x)), x, TWO), add(rat(4), exp(TWO))),
     Claim("sin INF", limit(sin(x), x, INF, "-"), ZERO, False),
     Claim("sin/x INF", limit(div(sin(x), x), x, INF, "-"), ZERO),
