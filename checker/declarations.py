@@ -9,7 +9,7 @@ named.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
@@ -155,8 +155,16 @@ def declare(declarations: Mapping[str, Declaration]) -> tuple[dict[str, Any], di
             if d.domain.kind == "integer":
                 sizes[name] = out[name]
 
+    def named(name: str) -> Variable:
+        if name not in sizes:
+            if name in declarations:
+                raise ValueError(f"{name} is used as a size but is not declared Size")
+            sizes[name] = _size_variable(name)
+            domains[name] = dom.SIZE
+        return sizes[name]
+
     def size(text: SizeText) -> Any:
-        return _size(text, sizes, domains, declarations)
+        return _size(text, named)
 
     def shape(text: SizeText | None) -> tuple[Any, Any] | None:
         return None if text is None else (_node(size(text)), dom.rat(1))
@@ -191,9 +199,19 @@ def _node(size: Any) -> Any:
     return Lowering().lower(size)
 
 
-def _size(
-    text: SizeText, sizes: dict[str, Variable], domains: dict[str, Domain], declarations: Mapping[str, Declaration]
-) -> Any:
+def written_size(size: Any) -> Any:
+    """A size as it stands in an expression: a text is read as in a declaration, its names as sizes (from 1).
+
+    Raises ValueError for a text that cannot be read.
+    """
+    return _size(size, _size_variable) if isinstance(size, str) else size
+
+
+def _size_variable(name: str) -> Variable:
+    return Variable(name, dom.SIZE, **assumptions(dom.SIZE))
+
+
+def _size(text: SizeText, named: Callable[[str], Variable]) -> Any:
     if isinstance(text, int):
         return sympy.Integer(text)
     if not isinstance(text, str):
@@ -208,12 +226,7 @@ def _size(
             case ast.Constant(value=int() as value):
                 return sympy.Integer(value)
             case ast.Name(id=name):
-                if name not in sizes:
-                    if name in declarations:
-                        raise ValueError(f"{name} is used as a size but is not declared Size")
-                    sizes[name] = Variable(name, dom.SIZE, **assumptions(dom.SIZE))
-                    domains[name] = dom.SIZE
-                return sizes[name]
+                return named(name)
             case ast.BinOp(left, ast.Add(), right):
                 return walk(left) + walk(right)
             case ast.BinOp(left, ast.Sub(), right):

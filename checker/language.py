@@ -49,6 +49,11 @@ class _Kind(sympy.Atom):  # type: ignore[misc]
         return repr(self.entry), self.structure
 
 
+def _of_a_column(matrix: Any, key: Any) -> Any:
+    """The two indices of an entry; of a matrix with one column the first is enough."""
+    return (key, 0) if not isinstance(key, tuple) and matrix.shape[1] == 1 else key
+
+
 class VectorSymbol(mx.MatrixSymbol):  # type: ignore[misc]
     """A matrix symbol whose entries have a declared domain; a vector has one column and is indexed by one index."""
 
@@ -66,13 +71,14 @@ class VectorSymbol(mx.MatrixSymbol):  # type: ignore[misc]
         return self.args[3].structure
 
     def __getitem__(self, key: Any) -> Any:
-        if not isinstance(key, tuple) and self.shape[1] == 1:
-            key = (key, 0)
-        return super().__getitem__(key)
+        return super().__getitem__(_of_a_column(self, key))
 
 
 class _Held(mx.MatrixExpr):  # type: ignore[misc]
     """A matrix expression that stands for itself: its entries are kept as written, and it never evaluates."""
+
+    def __getitem__(self, key: Any) -> Any:
+        return super().__getitem__(_of_a_column(self, key))
 
     def _entry(self, i: Any, j: Any = 0, **_: Any) -> Any:
         return mx.matexpr.MatrixElement(self, i, j)

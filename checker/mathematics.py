@@ -13,7 +13,7 @@ import sympy
 from sympy.matrices import expressions as mx
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
-from checker.declarations import ScalarFunction
+from checker.declarations import ScalarFunction, written_size
 from checker.language import Gradient, Jacobian, Total, Variable, VectorNorm, VectorSymbol
 from checker.language import sigmoid as _sigmoid
 
@@ -184,17 +184,17 @@ def diag(vector: Any) -> Any:
 
 def ones(rows: Any, cols: Any = 1) -> Any:
     """The matrix of ones; a column unless told otherwise."""
-    return mx.OneMatrix(rows, cols)
+    return mx.OneMatrix(written_size(rows), written_size(cols))
 
 
 def zeros(rows: Any, cols: Any = 1) -> Any:
     """The matrix of zeros; a column unless told otherwise."""
-    return mx.ZeroMatrix(rows, cols)
+    return mx.ZeroMatrix(written_size(rows), written_size(cols))
 
 
 def identity(size: Any) -> Any:
     """The identity matrix."""
-    return mx.Identity(size)
+    return mx.Identity(written_size(size))
 
 
 def det(matrix: Any) -> Any:

@@ -213,6 +213,8 @@ def _hint(e: BaseException) -> str:
             return f"import it: from checker import {e.name}"
         case NameError():
             return _did_you_mean(e.name or "", _exported()) or "define or import it"
+        case IndexError() if "addressing the matrix" in str(e):  # SymPy's own; a declared vector takes one index
+            return "an entry of a vector that is an expression has two indices: (W*x)[i, 0]"
         case _ if type(e).__name__ == "ShapeError":
             return "look for a missing transpose, or a wrong size in an annotation"
     return "correct this line"

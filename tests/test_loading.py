@@ -64,6 +64,8 @@ def test_a_script_becomes_records(tmp_path: Path) -> None:
         (derivation('d.prove(x, "=", sympy.Symbol("q"))'), "script-domain", "d.prove", "q", ""),
         (derivation('d.prove(v, "=", v.T)', 'v: Vector("n")'), "script-shape", "d.prove", "shapes", "transpose"),
         (derivation('d.prove(A*A, "=", A)', 'A: Matrix(3, 2)'), "script-shape", "d.prove", "ShapeError", "transpose"),
+        (derivation('i = sympy.Symbol("i"); d.prove((2*v)[i], "=", x)', 'v: Vector("n")'), "script-build", "i = sympy",
+         "single", "two indices: (W*x)[i, 0]"),
         (derivation('d.prove(x/0*undefined_name, "=", x)'), "script-build", "d.prove", "undefined_name", "define or"),
         (derivation('d.prove(cos(x), "=", x)'), "script-build", "d.prove", "cos", "from checker import cos"),
         (derivation("pass"), "script-empty", "@derivation", "claims nothing", "d.prove"),

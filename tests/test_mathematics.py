@@ -6,17 +6,21 @@ from sympy import Abs, Rational, pi
 from checker import (
     Derivation,
     Derivative,
+    Matrix,
     Natural,
     Positive,
     Real,
     Simplex,
     Size,
+    Smooth,
     Vector,
     diag,
     dot,
     entropy,
     exp,
+    gradient,
     hessian,
+    identity,
     jacobian,
     kl,
     log,
@@ -29,6 +33,7 @@ from checker import (
     softplus,
     total,
     variance,
+    zeros,
 )
 
 
@@ -68,3 +73,23 @@ def test_moments_and_information() -> None:
         d.refute(kl(k, p, q), "=", kl(k, q, p), "not symmetric")
 
     assert verdicts(words) == ["proved"] * 4 + ["refuted"] * 2
+
+
+def test_sizes_are_read_as_in_declarations() -> None:
+    def words(d: Derivation, x: Vector("n + 1"), W: Matrix("2*m", "n + 1"), n: Size) -> None:
+        d.prove(x + zeros("n + 1"), "=", identity("n + 1") * x)
+        d.prove(total(ones("n + 1")), "=", n + 1)
+        d.prove(W + zeros("2*m", "n + 1"), "=", identity("2*m") * W)
+        d.refute(x + ones("n + 1"), "=", x, "not zeros")
+
+    assert verdicts(words) == ["proved"] * 3 + ["refuted"]
+
+
+def test_an_entry_of_a_gradient_or_an_unknown_vector_takes_one_index() -> None:
+    def words(d: Derivation, x: Vector("n"), p: Simplex("n"), f: Smooth("n", to="n"), i: Natural, n: Size) -> None:
+        g = gradient(logsumexp(x) - dot(p, x), x)
+        d.prove(g[i], "=", softmax(x)[i, 0] - p[i], where=[i < n])
+        d.prove(f(x)[i], "=", f(x)[i, 0], where=[i < n])
+        d.refute(g[i], "=", p[i] - softmax(x)[i, 0], "the sign", where=[i < n])
+
+    assert verdicts(words) == ["proved"] * 2 + ["refuted"]
