@@ -9,7 +9,7 @@ for every size and all values at which both are defined; different polynomials d
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -100,8 +100,12 @@ class Indices:
         for n in _inner_first(node):
             if ("expand", n) not in self.ctx.memo:
                 self.ctx.tick()
-                self.ctx.memo["expand", n] = _expand(n, self)
+                self.ctx.memo["expand", n] = self.reading(n)
         return self.ctx.memo["expand", node]  # type: ignore[return-value]
+
+    def reading(self, node: Node) -> Poly:
+        """How `expand` reads a scalar whose scalar parts it has read."""
+        return _expand(node, self)
 
     def entry(self, matrix: Node, i: Node, j: Node) -> Poly:
         key = ("entry", matrix, i, j)
@@ -117,6 +121,9 @@ class Indices:
         if known is None:
             known = self.ctx.memo[key] = _canonical(matrix, self)
         return known  # type: ignore[return-value]
+
+    def product_value(self, letters: Sequence[Node]) -> Poly:
+        return words.chain(letters, ZERO, ZERO, self)
 
     def sum_over(self, p: Poly, *indices: Node) -> Poly:
         return settle(contraction.sum_over(p, indices, self), self)

@@ -7,6 +7,7 @@ whether an index surely lies in a range.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Protocol
 
@@ -56,6 +57,10 @@ class Language(Protocol):
 
     def sum_over(self, p: Poly, *indices: Node) -> Poly:
         """The sum of p over all values of indices made by `make_index`."""
+        ...
+
+    def product_value(self, letters: Sequence[Node]) -> Poly:
+        """The one entry of a product that has one row and one column."""
         ...
 
     def is_real(self, node: Node) -> bool:

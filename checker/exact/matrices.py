@@ -13,7 +13,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from checker.domains import NATURAL
-from checker.exact import block_shapes, contraction, determinants, entrywise, normal, word_proofs, words
+from checker.exact import block_shapes, contraction, determinants, entrywise, normal, traces, word_proofs, words
 from checker.exact import monomials as mono
 from checker.exact.context import Context, OutOfTime, TooLarge
 from checker.exact.indices import Indices, reduced
@@ -55,7 +55,14 @@ def prove_equal(left: Node, right: Node, ctx: Context) -> str | None:
             return None
     except (ShapeError, TooLarge):
         return None
-    return _prove(left, right, lang, 0)
+    return _prove(left, right, lang, 0) or _by_conditions(left, right, ctx)
+
+
+def _by_conditions(left: Node, right: Node, ctx: Context) -> str | None:
+    try:
+        return traces.prove_matrix(left, right, ctx)
+    except (ShapeError, TooLarge):
+        return None
 
 
 def _prove(left: Node, right: Node, lang: Indices, depth: int) -> str | None:
@@ -200,6 +207,14 @@ def scalar_zero(left: Node, right: Node, ctx: Context) -> bool | None:
     lang = Indices(ctx)
     try:
         return True if _scalar_zero(lang, sub(left, right)) else None
+    except (ShapeError, TooLarge):
+        return None
+
+
+def scalar_zero_whole(left: Node, right: Node, ctx: Context) -> str | None:
+    """The method's name if two scalars made of matrices agree by way of products kept whole. Raises OutOfTime."""
+    try:
+        return traces.prove_scalar(left, right, ctx)
     except (ShapeError, TooLarge):
         return None
 

@@ -26,6 +26,7 @@ from checker.exact import (
     normal,
     sums,
     sweep,
+    traces,
 )
 from checker.exact.cas import ask_sympy
 from checker.exact.context import Context, OutOfTime, TooLarge, Unsupported
@@ -143,6 +144,8 @@ def _equality(link: Link, ctx: Context, cheap_only: bool) -> Iterator[Evidence]:
         yield from _run(constancy.NAME, lambda c: _named(constancy.vanishes(difference, c), constancy.NAME), ctx)
     if any(n.op == "elem" or is_matrix(n) for n in postorder(link.left, link.right)):
         yield from _run("indices", lambda c: _named(matrices.scalar_zero(link.left, link.right, c), "indices"), ctx)
+        if not cheap_only:
+            yield from _run(traces.NAME, lambda c: (matrices.scalar_zero_whole(link.left, link.right, c), ""), ctx)
 
 
 def _run(name: str, method: Callable[[Context], tuple[str | None, str]], ctx: Context) -> Iterator[Evidence]:

@@ -26,33 +26,38 @@ def difference(left: Node, right: Node, lang: Language) -> Sum:
     return total(read(left, lang), scaled(read(right, lang), mono.constant(-1)))
 
 
-def vanishes(s: Sum, lang: Language, is_zero: Callable[[Node], bool]) -> bool:
-    """Whether the sum is shown to be 0 wherever every inverse in it exists."""
+def vanishes(s: Sum, lang: Language, is_zero: Callable[[Node], bool], given: Sequence[Sum] = ()) -> bool:
+    """Whether the sum is shown to be 0 wherever every inverse in it exists and each of the given sums is 0."""
 
     def gone(t: Sum) -> bool:
         return all(is_zero(mono.to_node(c)) for c in t.values())
 
     if gone(s):
         return True
-    inverses = _inverses(s, lang)
-    if not inverses:
+    sums = [read(x.args[0], lang) for x in _inverses((s, *given), lang)]
+    known = rules(s, lang, given)
+    if not known:
         return False
-    sums = [read(x.args[0], lang) for x in inverses]
-    relations = [r for x, p in zip(inverses, sums, strict=True) for r in _relations(x, p, lang)]
-    rules = [rule for r in relations if (rule := _oriented(r)) is not None]
     try:
-        if gone(_reduced(s, rules, lang)):
+        if gone(_reduced(s, known, lang)):
             return True
         level = [s]
         for _ in range(2):
-            level = [t for u in level for p in sums for t in _cleared(u, p, rules, lang)]
+            level = [t for u in level for p in sums for t in _cleared(u, p, known, lang)]
             if any(gone(t) for t in level):
                 return True
             if len(level) > 24:
                 break
-        return _complete(s, rules, gone, lang)
+        return _complete(s, known, gone, lang)
     except TooLarge:
         return False
+
+
+def rules(s: Sum, lang: Language, given: Sequence[Sum] = ()) -> list[tuple[Word, Sum]]:
+    """Words, and what each equals: by P P⁻¹ = 1 for every inverse in the sums, and by the given sums, each 0."""
+    inverses = _inverses((s, *given), lang)
+    relations = [r for x in inverses for r in _relations(x, read(x.args[0], lang), lang)]
+    return [rule for r in (*given, *relations) if (rule := _oriented(r)) is not None]
 
 
 def _ends(p: Sum, lang: Language) -> tuple[Node, Node] | None:
@@ -71,12 +76,12 @@ def _cleared(s: Sum, p: Sum, rules: Sequence[tuple[Word, Sum]], lang: Language) 
         yield _reduced(multiply(s, p, lang), rules, lang)
 
 
-def _inverses(s: Sum, lang: Language) -> list[Node]:
-    """Every inverse that stands as a letter, in the sum or inside the inverses of it, innermost last."""
+def _inverses(sums: Iterable[Sum], lang: Language) -> list[Node]:
+    """Every inverse that stands as a letter, in the sums or inside the inverses of them, innermost last."""
     found: list[Node] = []
-    todo = [s]
+    todo = list(sums)
     while todo:
-        for word in sorted(todo.pop(), key=order):
+        for word in sorted(todo.pop(0), key=order):
             for letter in word:
                 if letter.op == "inverse" and letter not in found:
                     found.append(letter)
@@ -103,7 +108,7 @@ def _oriented(s: Sum) -> tuple[Word, Sum] | None:
     return word, {w: mono.times_constant(p, -1 / c) for w, p in s.items() if w != word}
 
 
-def _find(word: Word, part: Word) -> int:
+def find(word: Word, part: Word) -> int:
     return next((k for k in range(len(word) - len(part) + 1) if word[k : k + len(part)] == part), -1)
 
 
@@ -119,7 +124,7 @@ def _reduced(s: Sum, rules: Sequence[tuple[Word, Sum]], lang: Language) -> Sum:
         if len(word) > MAX_LENGTH:
             raise TooLarge("a long word")
         for lhs, rhs in rules:
-            k = _find(word, lhs)
+            k = find(word, lhs)
             if k >= 0:
                 around = multiply(multiply({word[:k]: c}, rhs, lang), {word[k + len(lhs) :]: mono.ONE_POLY}, lang)
                 todo = dict(total(todo, around))

@@ -19,7 +19,6 @@ from checker.exact.monomials import Poly
 from checker.graph import (
     MINUS_ONE,
     ONE,
-    ZERO,
     Node,
     ShapeError,
     bind_entries,
@@ -145,7 +144,7 @@ def _read(m: Node, lang: Language) -> Sum:
         case "scale":
             return scaled(read(a[1], lang), lang.expand(a[0]))
         case "transpose":
-            return _transposed(read(a[0], lang), lang)
+            return transposed(read(a[0], lang), lang)
         case "identity":
             return {(): mono.ONE_POLY}
         case "zeros":
@@ -155,15 +154,15 @@ def _read(m: Node, lang: Language) -> Sum:
         case "matpow":
             return _power(m, lang)
         case "matsym":
-            return _word((m,), lang)
+            return one_word((m,), lang)
         case "kron":
-            return _word((_kron(a, lang),), lang)
+            return one_word((_kron(a, lang),), lang)
         case "diagmat" if a[0].op == "ones":
             return {(): mono.ONE_POLY}
-    return _word((lang.canonical(m),), lang)
+    return one_word((lang.canonical(m),), lang)
 
 
-def _word(word: Word, lang: Language) -> Sum:
+def one_word(word: Word, lang: Language) -> Sum:
     """A word with its neighbours cancelled and its 1 x 1 parts taken out as scalars."""
     c: Poly = mono.ONE_POLY
     n = 0
@@ -178,7 +177,7 @@ def _word(word: Word, lang: Language) -> Sum:
         sizes = [shape(word[0])[0], *(shape(x)[1] for x in word)]
         ends = [k for k, size in enumerate(sizes) if size == ONE]
         for p, q in itertools.pairwise(ends):
-            c = mono.times(c, chain(word[p:q], ZERO, ZERO, lang))
+            c = mono.times(c, lang.product_value(word[p:q]))
         if ends:
             word = word[: ends[0]] + word[ends[-1] :]
     return {word: c} if c else {}
@@ -245,32 +244,32 @@ def scaled(s: Sum, c: Poly) -> Sum:
 def multiply(s: Sum, t: Sum, lang: Language) -> Sum:
     if len(s) * len(t) > MAX_WORDS:
         raise TooLarge(f"a product of {len(s)} by {len(t)} words")
-    return total(*(scaled(_word(v + w, lang), mono.times(c, k)) for v, c in s.items() for w, k in t.items()))
+    return total(*(scaled(one_word(v + w, lang), mono.times(c, k)) for v, c in s.items() for w, k in t.items()))
 
 
-def _transposed(s: Sum, lang: Language) -> Sum:
+def transposed(s: Sum, lang: Language) -> Sum:
     parts: list[Sum] = []
     for w, c in s.items():
         result: Sum = {(): c}
         for letter in reversed(w):
-            result = multiply(result, _transposed_letter(letter, lang), lang)
+            result = multiply(result, transposed_letter(letter, lang), lang)
         parts.append(result)
     return total(*parts)
 
 
-def _transposed_letter(letter: Node, lang: Language) -> Sum:
+def transposed_letter(letter: Node, lang: Language) -> Sum:
     match letter.op:
         case "transpose":
-            return _word(letter.args, lang)
+            return one_word(letter.args, lang)
         case "inverse":
             return read(Node("inverse", (Node("transpose", letter.args),)), lang)
         case "matpow":
             return read(Node("matpow", (Node("transpose", letter.args[:1]), letter.args[1])), lang)
         case "kron":
-            return _word((_kron([Node("transpose", (x,)) for x in letter.args], lang),), lang)
+            return one_word((_kron([Node("transpose", (x,)) for x in letter.args], lang),), lang)
         case "matsym":
-            return _word((letter if is_symmetric(letter, lang) else Node("transpose", (letter,)),), lang)
-    return _word((lang.canonical(Node("transpose", (letter,))),), lang)
+            return one_word((letter if is_symmetric(letter, lang) else Node("transpose", (letter,)),), lang)
+    return one_word((lang.canonical(Node("transpose", (letter,))),), lang)
 
 
 def _power(m: Node, lang: Language) -> Sum:
@@ -303,7 +302,7 @@ def _inverse(inner: Node, lang: Language) -> Sum:
             return result
     found = _inverse_diagonal(lang.canonical(inner), lang)
     if found is not None:
-        return _word((found,), lang)
+        return one_word((found,), lang)
     first = s[min(s, key=order)]
     scale = first[mono.leading(first)]
     monic = scaled(s, mono.constant(1 / scale))
@@ -319,7 +318,7 @@ def _inverse_letter(letter: Node, lang: Language) -> Sum:
         case "transpose" if _orthogonal(letter.args[0], lang):
             return {letter.args: mono.ONE_POLY}
         case "kron" if all(same_size(*shape(x), lang) for x in letter.args):
-            return _word((_kron([Node("inverse", (x,)) for x in letter.args], lang),), lang)
+            return one_word((_kron([Node("inverse", (x,)) for x in letter.args], lang),), lang)
         case "matsym" if _orthogonal(letter, lang):
             return {(Node("transpose", (letter,)),): mono.ONE_POLY}
     found = _inverse_diagonal(letter, lang)

@@ -1,0 +1,282 @@
+"""Scalars made of matrices that stand whole: polynomials in traces of words, with what inverses and conditions say.
+
+Decides equalities of traces, quadratic forms, aᵀb, norms and sums of entries that follow from linearity, tr XY = tr YX,
+tr Xᵀ = tr X, a trace falling apart at a 1 x 1 joint, L L⁻¹ = 1 for sums L, and equations among the conditions: UᵀU = 1,
+S w = λ w, wᵀw = 1. Of conditions it also proves equalities of matrices. A word is rewritten by the relations wherever
+it stands in a cycle; what is left of quadratic forms in the same two vectors must be 0 as a matrix (see `word_proofs`).
+It knows nothing of entries, and can't show that two expressions differ.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from checker.domains import REAL, Tensor
+from checker.exact import monomials as mono
+from checker.exact import normal, word_proofs, words
+from checker.exact.context import Context, TooLarge
+from checker.exact.indices import Indices
+from checker.exact.language import MARK, same_size
+from checker.exact.monomials import Poly
+from checker.exact.scalar_forms import power_form
+from checker.exact.words import Sum, Word
+from checker.graph import (
+    ONE,
+    ZERO,
+    Node,
+    add,
+    has_bound,
+    is_matrix,
+    open_binder,
+    postorder,
+    power,
+    rel,
+    shape,
+    size,
+    sub,
+    substitute,
+    sym,
+)
+
+NAME = "traces of words"
+#: nodes of a link up to which it is read so
+MAX_SIZE = 600
+#: steps of rewriting the words of one link
+MAX_STEPS = 3000
+
+
+@dataclass(frozen=True)
+class Whole(Indices):
+    """Index language but for traces of products, which stand as symbols; `cycles` says of which word each is."""
+
+    cycles: dict[str, Word] = field(default_factory=dict)
+
+    def reading(self, node: Node) -> Poly:
+        found = self._scalar(node)
+        return super().reading(node) if found is None else found
+
+    def product_value(self, letters: Sequence[Node]) -> Poly:
+        return self._joined(tuple(letters))
+
+    def _scalar(self, n: Node) -> Poly | None:
+        match n.op:
+            case "trace":
+                return self.trace(words.read(n.args[0], self), shape(n.args[0])[0])
+            case "norm" if shape(n.args[0])[1] == ONE:
+                v = n.args[0]
+                square = self.trace(words.read(Node("matmul", (Node("transpose", (v,)), v)), self), ONE)
+                return power_form(square, mono.constant(Fraction(1, 2)), self)
+            case "elem" if shape(n.args[0]) == (ONE, ONE):
+                return self.trace(words.read(n.args[0], self), ONE)
+            case "sum":
+                product = _as_product(n, self)
+                return None if product is None else self.trace(words.read(product, self), ONE)
+        return None
+
+    def trace(self, s: Sum, rows: Node) -> Poly:
+        """The trace of a sum of square words of that many rows."""
+        return mono.plus(*(mono.times(c, self._cycle(w, rows)) for w, c in s.items()))
+
+    def _cycle(self, w: Word, rows: Node) -> Poly:
+        self.ctx.tick()
+        if not w:
+            return self.expand(rows)
+        joint = next((k for k, x in enumerate(w) if shape(x)[0] == ONE), None)
+        if joint is not None:
+            return self._joined(w[joint:] + w[:joint])
+        turned = w[1:] + w[:1]
+        once = words.one_word(turned, self)
+        if once != {turned: mono.ONE_POLY}:  # what stood at the two ends are neighbours, too
+            return self.trace(once, shape(turned[0])[0])
+        return self._symbol([v[k:] + v[:k] for v in self.with_transpose(w) for k in range(len(v))])
+
+    def _joined(self, w: Word) -> Poly:
+        """A product of rows, matrices and columns, cut at every 1 x 1 joint."""
+        cuts = [*(k for k, x in enumerate(w) if shape(x)[0] == ONE), len(w)]
+        return mono.times(*(self._symbol(self.with_transpose(w[p:q])) for p, q in itertools.pairwise(cuts)))
+
+    def with_transpose(self, w: Word) -> list[Word]:
+        """The word, and its transpose where that is one word."""
+        turned: Word = ()
+        for letter in reversed(w):
+            one = words.transposed_letter(letter, self)
+            if len(one) != 1 or next(iter(one.values())) != mono.ONE_POLY:
+                return [w]
+            turned += next(iter(one))
+        return [w, turned]
+
+    def _symbol(self, same: Sequence[Word]) -> Poly:
+        word = min(same, key=words.order)
+        name = f"{MARK}t{Node('matmul', word).digest.hex()}"
+        self.cycles[name] = word
+        return mono.atom(sym(name))
+
+
+def _as_product(n: Node, lang: Whole) -> Node | None:
+    """The 1 x 1 product that a sum over all entries of a column is: Σ aᵢ bᵢ = aᵀb, Σ aᵢ = 1ᵀa."""
+    body, index = open_binder(n)
+    if body.op != "elem" or body.args[1:] != (index, ZERO) or n.args[1] != ZERO or has_bound(body.args[0]):
+        return None
+    column = body.args[0]
+    rows, cols = shape(column)
+    if cols != ONE or index in postorder(column) or not same_size(rows, add(n.args[2], ONE), lang):
+        return None
+    if column.op == "hadamard" and len(column.args) == 2:
+        return Node("matmul", (Node("transpose", column.args[:1]), column.args[1]))
+    return Node("matmul", (Node("ones", (ONE, rows)), column))
+
+
+# ---------------------------------------------------------------- proofs
+
+
+def prove_scalar(left: Node, right: Node, ctx: Context) -> str | None:
+    """The method's name if two scalars made of matrices are shown to be equal."""
+    if not any(n.op == "inverse" for n in postorder(left, right)) and not _conditions(ctx):
+        return None
+    proof = _Proof.of(left, right, ctx)
+    return NAME if proof is not None and proof.is_zero(sub(left, right)) else None
+
+
+def prove_matrix(left: Node, right: Node, ctx: Context) -> str | None:
+    """The method's name if two matrices are shown to be equal by way of equations among the conditions."""
+    proof = _Proof.of(left, right, ctx) if _conditions(ctx) else None
+    if proof is None:
+        return None
+    return NAME if proof.sum_vanishes(word_proofs.difference(left, right, proof.lang)) else None
+
+
+def _conditions(ctx: Context) -> list[Node]:
+    """The equations among the conditions in which matrices stand."""
+    equations = [c for c in ctx.where if c.op == "rel" and c.data == "="]
+    return [c for c in equations if any(n.op == "matsym" for n in postorder(c))]
+
+
+@dataclass
+class _Proof:
+    lang: Whole
+    given: tuple[Sum, ...]  # each 0
+    known: dict[Node, Node]  # symbols of traces, and what a condition says they are
+    steps: int = MAX_STEPS
+
+    @classmethod
+    def of(cls, left: Node, right: Node, ctx: Context) -> _Proof | None:
+        if size(left, right) > MAX_SIZE:
+            return None
+        if any(isinstance(d, Tensor) and d.entry.kind == "complex" for d in ctx.domains.values()):
+            return None
+        proof = cls(Whole(replace(ctx, memo={})), (), {})
+        for c in _conditions(ctx):
+            proof._take(*c.args)
+        return proof
+
+    def _take(self, left: Node, right: Node) -> None:
+        """What an equation says of words, or of one trace."""
+        if is_matrix(left):
+            zero = word_proofs.difference(left, right, self.lang)
+            self.given += (zero, words.transposed(zero, self.lang))
+            return
+        if left.op == "norm":  # |v| = r says vᵀv = r²
+            left, right = power(left, 2), power(right, 2)
+        p = self._settled(mono.minus(self.lang.expand(left), self.lang.expand(right)))
+        for m, c in p.items():
+            if len(m) == 1 and m[0][1] == 1 and m[0][0].data in self.lang.cycles:
+                rest = {k: -v / c for k, v in p.items() if k != m}
+                if m[0][0] not in {a for k in rest for a, _ in k}:
+                    self.known[m[0][0]] = mono.to_node(rest)
+                    return
+
+    def is_zero(self, node: Node) -> bool:
+        p = self.lang.expand(node)
+        rules = self._rules(p)
+        p = self._settled(self._rewritten(p, rules))
+        return self._vanishes(p) or self._forms_vanish(p)
+
+    def sum_vanishes(self, s: Sum) -> bool:
+        return word_proofs.vanishes(s, self.lang, self._coefficient_vanishes, self.given)
+
+    def _coefficient_vanishes(self, node: Node) -> bool:
+        return self._vanishes(self._settled(self.lang.expand(node)))
+
+    def _vanishes(self, p: Poly) -> bool:
+        ctx = self.lang.ctx
+        node = mono.to_node(p)
+        if any(n.op == "sym" and n.data in self.lang.cycles for n in postorder(node)):
+            domains = {**ctx.domains, **dict.fromkeys(self.lang.cycles, REAL)}
+            where = tuple(self._without_matrices(c) for c in ctx.where)
+            ctx = replace(ctx, domains=domains, where=where, memo={})
+        return not p or normal.is_zero(node, ctx) is True
+
+    def _without_matrices(self, condition: Node) -> Node:
+        if condition.op != "rel" or is_matrix(condition.args[0]):
+            return condition
+        left, right = (mono.to_node(self._settled(self.lang.expand(x))) for x in condition.args)
+        return rel(left, condition.data, right)
+
+    def _settled(self, p: Poly) -> Poly:
+        """With what conditions say of traces, one after the other."""
+        for old, new in self.known.items():
+            if any(old in postorder(a) for a in mono.factors(p)):
+                p = self.lang.expand(substitute(mono.to_node(p), {old: new}))
+        return p
+
+    # ------------------------------------------------------------ words in cycles
+
+    def _rules(self, p: Poly) -> list[tuple[Word, Sum]]:
+        standing: Sum = {self.lang.cycles[n.data]: mono.ONE_POLY for n in self._cycles(p)}
+        return word_proofs.rules(standing, self.lang, self.given)
+
+    def _cycles(self, p: Poly) -> list[Node]:
+        """The symbols of traces that stand in it, at any depth."""
+        found = {n for a in mono.factors(p) for n in postorder(a) if n.op == "sym" and n.data in self.lang.cycles}
+        return sorted(found, key=lambda n: n.digest)
+
+    def _rewritten(self, p: Poly, rules: Sequence[tuple[Word, Sum]]) -> Poly:
+        while True:
+            swap = {n: q for n in self._cycles(p) if (q := self._once(self.lang.cycles[n.data], rules)) is not None}
+            if not swap:
+                return p
+            p = self.lang.expand(substitute(mono.to_node(p), {n: mono.to_node(q) for n, q in swap.items()}))
+
+    def _once(self, word: Word, rules: Sequence[tuple[Word, Sum]]) -> Poly | None:
+        """The trace of a word after one rewriting, or None where no rule fits."""
+        self.steps -= 1
+        if self.steps < 0:
+            raise TooLarge("a rewriting that does not end")
+        turns = range(1 if shape(word[0])[0] == ONE else len(word))
+        for w in (word[k:] + word[:k] for k in turns):
+            for old, new in rules:
+                k = word_proofs.find(w, old)
+                if k >= 0:
+                    before, after = ({x: mono.ONE_POLY} for x in (w[:k], w[k + len(old) :]))
+                    whole = words.multiply(words.multiply(before, new, self.lang), after, self.lang)
+                    return self.lang.trace(whole, shape(w[0])[0])
+        return None
+
+    # ------------------------------------------------------------ quadratic forms
+
+    def _forms_vanish(self, p: Poly) -> bool:
+        """Whether the forms aᵀXb in the same vectors add up to X = 0 each, where p is a sum of such forms."""
+        forms: dict[tuple[Node, Node], Sum] = {}
+        for m, c in p.items():
+            cycles = [a for a, e in m if a.data in self.lang.cycles and e == 1]
+            word = self.lang.cycles[cycles[0].data] if len(cycles) == 1 else ()
+            if not word or shape(word[0])[0] != ONE:
+                return False
+            rest: Poly = {tuple(f for f in m if f[0] != cycles[0]): c}
+            for w in self.lang.with_transpose(word)[::-1]:
+                ends = (w[0], w[-1])
+                if ends in forms:
+                    break
+            forms[ends] = words.total(forms.get(ends, {}), {w[1:-1]: rest})
+        return all(self._form_vanishes(*ends, s) for ends, s in forms.items())
+
+    def _form_vanishes(self, first: Node, last: Node, inner: Sum) -> bool:
+        """Whether the form is 0 in its vectors: X = 0, or, in one and the same vector, X + Xᵀ = 0."""
+        if self.sum_vanishes(inner):
+            return True
+        if words.transposed_letter(last, self.lang) != {(first,): mono.ONE_POLY}:
+            return False
+        return self.sum_vanishes(words.total(inner, words.transposed(inner, self.lang)))
