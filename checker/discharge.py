@@ -16,6 +16,7 @@ from checker.exact.context import Context, OutOfTime, TooLarge, Unsupported
 from checker.exact.convergence import converges
 from checker.exact.inequalities import prove_inequality
 from checker.exact.limits import reduce_limit
+from checker.exact.matrices import not_singular
 from checker.exact.normal import is_zero
 from checker.exact.prove import resting_on
 from checker.exact.signs import NEG, NONREAL, assume, is_integer, is_nonnegative, is_positive
@@ -118,7 +119,10 @@ def _prove_relation(s: Node, ctx: Context) -> str | None:
         return "a condition of the line"
     if s.data == "=":
         return "normal form" if is_zero(sub(left, right), ctx) else None
-    return prove_inequality(left, s.data, right, ctx)
+    method = prove_inequality(left, s.data, right, ctx)
+    if method is None and left.op == "det" and (s.data, right) == ("!=", ZERO):
+        method = not_singular(left, ctx)
+    return method
 
 
 _NEGATED = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from flint import Ordering, fmpz_mpoly, fmpz_mpoly_ctx
 
-from checker.exact import block_shapes, words
+from checker.exact import block_shapes, low_rank, words
 from checker.exact import monomials as mono
 from checker.exact.context import TooLarge
 from checker.exact.language import Language, last, same_size, tidy
@@ -71,7 +71,7 @@ def split(matrix: Node, lang: Language) -> Node | None:
     if found is not None:
         i, value = found
         return bind("product", i, value, ZERO, last(rows, lang))
-    return None
+    return low_rank.split(matrix, lang)
 
 
 def _without_turns(factors: Sequence[Node], lang: Language) -> list[Node]:
@@ -93,7 +93,7 @@ def _schur(grid: block_shapes.Grid, lang: Language) -> Node | None:
     """det(A B; C D) = det D · det(A − B D⁻¹ C), or by A where only A is declared invertible (Schur, 1917)."""
     for k in (1, 0):
         pivot, other = grid.at(k, k), grid.at(1 - k, 1 - k)
-        if _regular(pivot, lang):
+        if regular(pivot, lang):
             product = Node("matmul", (grid.at(1 - k, k), Node("inverse", (pivot,)), grid.at(k, 1 - k)))
             return mul(_det(pivot), _det(Node("matadd", (other, Node("scale", (MINUS_ONE, product))))))
     return None
@@ -106,7 +106,7 @@ def _near_one(together: words.Sum, lang: Language) -> Node | None:
     for base, c in together.items():
         ((word, s),) = ((w, k) for w, k in together.items() if w != base)
         joints = [n for n in range(1, len(word)) if shape(word[n])[0] == ONE]
-        if c != mono.ONE_POLY or len(base) > 1 or len(joints) != 1 or not all(_regular(a, lang) for a in base):
+        if c != mono.ONE_POLY or len(base) > 1 or len(joints) != 1 or not all(regular(a, lang) for a in base):
             continue
         turned = (*word[joints[0] :], *(Node("inverse", (a,)) for a in base), *word[: joints[0]])
         factor = add(ONE, mul(mono.to_node(s), elem(Node("matmul", turned), ZERO, ZERO)))
@@ -114,7 +114,8 @@ def _near_one(together: words.Sum, lang: Language) -> Node | None:
     return None
 
 
-def _regular(letter: Node, lang: Language) -> bool:
+def regular(letter: Node, lang: Language) -> bool:
+    """Whether a matrix is declared to have an inverse."""
     domain = lang.ctx.tensor(letter.data) if letter.op == "matsym" else None
     return domain is not None and domain.structure in ("invertible", "positive-definite", "orthogonal")
 

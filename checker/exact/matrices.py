@@ -211,6 +211,14 @@ def scalar_zero(left: Node, right: Node, ctx: Context) -> bool | None:
         return None
 
 
+def not_singular(determinant: Node, ctx: Context) -> str | None:
+    """The method's name if a determinant is shown not to be 0 by what a condition says of another. Raises OutOfTime."""
+    try:
+        return traces.prove_nonzero(determinant, ctx)
+    except (ShapeError, TooLarge):
+        return None
+
+
 def scalar_zero_whole(left: Node, right: Node, ctx: Context) -> str | None:
     """The method's name if two scalars made of matrices agree by way of products kept whole. Raises OutOfTime."""
     try:

@@ -172,11 +172,11 @@ def _logarithm(p: Poly, lang: Language) -> Poly:
         elif a.op == "product" and a.args[1] == ZERO and not contraction.infinite(a.args[2]):
             k = make_index("k", add(a.args[2], ONE), lang, a)
             body, _ = open_binder(a, k)
-            if _positive(body, lang):
+            if surely_positive(body, lang):
                 parts.append(mono.times_constant(lang.sum_over(_logarithm(lang.expand(body), lang), k), e))
             else:
                 rest[a] = e
-        elif _positive(a, lang):
+        elif surely_positive(a, lang):
             parts.append(mono.times_constant(mono.atom(fn("log", a)), e))
         else:
             rest[a] = e
@@ -185,17 +185,17 @@ def _logarithm(p: Poly, lang: Language) -> Poly:
     return mono.plus(*parts)
 
 
-def _positive(node: Node, lang: Language) -> bool:
+def surely_positive(node: Node, lang: Language) -> bool:
     """Whether a scalar is surely positive: what `signs` proves so, and products, powers and sums of such."""
     if node.op == "fn" and node.data == "exp":
         return lang.is_real(node)
     if node.op in ("add", "mul", "pow"):
         p = lang.expand(node)
         if p and p != mono.atom(node):
-            return all(c > 0 and all(_positive(a, lang) for a, _ in m) for m, c in p.items())
+            return all(c > 0 and all(surely_positive(a, lang) for a, _ in m) for m, c in p.items())
     if node.op == "sum" and node.args[1] == ZERO and not contraction.infinite(node.args[2]):
         k = make_index("k", add(node.args[2], ONE), lang, node)
-        return never_negative(node.args[2], lang) and _positive(open_binder(node, k)[0], lang)
+        return never_negative(node.args[2], lang) and surely_positive(open_binder(node, k)[0], lang)
     marks = [n for n in free(node, lang) if n.startswith(MARK)]
     ctx = lang.ctx
     for name in marks:

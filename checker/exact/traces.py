@@ -1,45 +1,26 @@
 """Scalars made of matrices that stand whole: polynomials in traces of words, with what inverses and conditions say.
 
-Decides equalities of traces, quadratic forms, aᵀb, norms and sums of entries that follow from linearity, tr XY = tr YX,
-tr Xᵀ = tr X, a trace falling apart at a 1 x 1 joint, L L⁻¹ = 1 for sums L, and equations among the conditions: UᵀU = 1,
-S w = λ w, wᵀw = 1. Of conditions it also proves equalities of matrices. A word is rewritten by the relations wherever
-it stands in a cycle; what is left of quadratic forms in the same two vectors must be 0 as a matrix (see `word_proofs`).
-It knows nothing of entries, and can't show that two expressions differ.
+Decides equalities of scalars that follow from their forms in `whole`, from L L⁻¹ = 1 for sums L, and from equations
+among the conditions: UᵀU = 1, S w = λ w, wᵀw = 1. Of conditions it also proves equalities of matrices. A word is
+rewritten by the relations wherever it stands in a cycle; what is left of quadratic forms in the same two vectors must
+be 0 as a matrix (see `word_proofs`). That a determinant is not 0 is proved where another one, of which a condition says
+so, has the same factors. It can't show that two expressions differ.
 """
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from checker.domains import REAL, Tensor
+from checker.domains import Tensor
 from checker.exact import monomials as mono
-from checker.exact import normal, word_proofs, words
+from checker.exact import normal, signs, word_proofs, words
 from checker.exact.context import Context, TooLarge
-from checker.exact.indices import Indices
-from checker.exact.language import MARK, same_size
 from checker.exact.monomials import Poly
-from checker.exact.scalar_forms import power_form
+from checker.exact.whole import Whole
 from checker.exact.words import Sum, Word
-from checker.graph import (
-    ONE,
-    ZERO,
-    Node,
-    add,
-    has_bound,
-    is_matrix,
-    open_binder,
-    postorder,
-    power,
-    rel,
-    shape,
-    size,
-    sub,
-    substitute,
-    sym,
-)
+from checker.graph import ONE, Node, is_matrix, postorder, power, rel, shape, size, sub, substitute
 
 NAME = "traces of words"
 #: nodes of a link up to which it is read so
@@ -48,96 +29,27 @@ MAX_SIZE = 600
 MAX_STEPS = 3000
 
 
-@dataclass(frozen=True)
-class Whole(Indices):
-    """Index language but for traces of products, which stand as symbols; `cycles` says of which word each is."""
-
-    cycles: dict[str, Word] = field(default_factory=dict)
-
-    def reading(self, node: Node) -> Poly:
-        found = self._scalar(node)
-        return super().reading(node) if found is None else found
-
-    def product_value(self, letters: Sequence[Node]) -> Poly:
-        return self._joined(tuple(letters))
-
-    def _scalar(self, n: Node) -> Poly | None:
-        match n.op:
-            case "trace":
-                return self.trace(words.read(n.args[0], self), shape(n.args[0])[0])
-            case "norm" if shape(n.args[0])[1] == ONE:
-                v = n.args[0]
-                square = self.trace(words.read(Node("matmul", (Node("transpose", (v,)), v)), self), ONE)
-                return power_form(square, mono.constant(Fraction(1, 2)), self)
-            case "elem" if shape(n.args[0]) == (ONE, ONE):
-                return self.trace(words.read(n.args[0], self), ONE)
-            case "sum":
-                product = _as_product(n, self)
-                return None if product is None else self.trace(words.read(product, self), ONE)
-        return None
-
-    def trace(self, s: Sum, rows: Node) -> Poly:
-        """The trace of a sum of square words of that many rows."""
-        return mono.plus(*(mono.times(c, self._cycle(w, rows)) for w, c in s.items()))
-
-    def _cycle(self, w: Word, rows: Node) -> Poly:
-        self.ctx.tick()
-        if not w:
-            return self.expand(rows)
-        joint = next((k for k, x in enumerate(w) if shape(x)[0] == ONE), None)
-        if joint is not None:
-            return self._joined(w[joint:] + w[:joint])
-        turned = w[1:] + w[:1]
-        once = words.one_word(turned, self)
-        if once != {turned: mono.ONE_POLY}:  # what stood at the two ends are neighbours, too
-            return self.trace(once, shape(turned[0])[0])
-        return self._symbol([v[k:] + v[:k] for v in self.with_transpose(w) for k in range(len(v))])
-
-    def _joined(self, w: Word) -> Poly:
-        """A product of rows, matrices and columns, cut at every 1 x 1 joint."""
-        cuts = [*(k for k, x in enumerate(w) if shape(x)[0] == ONE), len(w)]
-        return mono.times(*(self._symbol(self.with_transpose(w[p:q])) for p, q in itertools.pairwise(cuts)))
-
-    def with_transpose(self, w: Word) -> list[Word]:
-        """The word, and its transpose where that is one word."""
-        turned: Word = ()
-        for letter in reversed(w):
-            one = words.transposed_letter(letter, self)
-            if len(one) != 1 or next(iter(one.values())) != mono.ONE_POLY:
-                return [w]
-            turned += next(iter(one))
-        return [w, turned]
-
-    def _symbol(self, same: Sequence[Word]) -> Poly:
-        word = min(same, key=words.order)
-        name = f"{MARK}t{Node('matmul', word).digest.hex()}"
-        self.cycles[name] = word
-        return mono.atom(sym(name))
-
-
-def _as_product(n: Node, lang: Whole) -> Node | None:
-    """The 1 x 1 product that a sum over all entries of a column is: Σ aᵢ bᵢ = aᵀb, Σ aᵢ = 1ᵀa."""
-    body, index = open_binder(n)
-    if body.op != "elem" or body.args[1:] != (index, ZERO) or n.args[1] != ZERO or has_bound(body.args[0]):
-        return None
-    column = body.args[0]
-    rows, cols = shape(column)
-    if cols != ONE or index in postorder(column) or not same_size(rows, add(n.args[2], ONE), lang):
-        return None
-    if column.op == "hadamard" and len(column.args) == 2:
-        return Node("matmul", (Node("transpose", column.args[:1]), column.args[1]))
-    return Node("matmul", (Node("ones", (ONE, rows)), column))
-
-
-# ---------------------------------------------------------------- proofs
-
-
 def prove_scalar(left: Node, right: Node, ctx: Context) -> str | None:
     """The method's name if two scalars made of matrices are shown to be equal."""
-    if not any(n.op == "inverse" for n in postorder(left, right)) and not _conditions(ctx):
+    found = {n.op for n in postorder(left, right)}
+    if not found & {"inverse", "det"} and not _conditions(ctx):
         return None
     proof = _Proof.of(left, right, ctx)
     return NAME if proof is not None and proof.is_zero(sub(left, right)) else None
+
+
+def prove_nonzero(determinant: Node, ctx: Context) -> str | None:
+    """The method's name if a determinant has no factor that may be 0, but those of what a condition says is not 0."""
+    proof = _Proof.of(determinant, determinant, ctx)
+    if proof is None:
+        return None
+    own = proof.divided(determinant)
+    for c in ctx.where:
+        if c.op == "rel" and c.data in ("!=", "<", ">") and not is_matrix(c.args[0]):
+            other = proof.divided(sub(*c.args))
+            if own and other and mono.as_constant(own) is None and proof.proportional(own, other):
+                return NAME
+    return NAME if own and mono.as_constant(own) is not None else None
 
 
 def prove_matrix(left: Node, right: Node, ctx: Context) -> str | None:
@@ -167,7 +79,7 @@ class _Proof:
             return None
         if any(isinstance(d, Tensor) and d.entry.kind == "complex" for d in ctx.domains.values()):
             return None
-        proof = cls(Whole(replace(ctx, memo={})), (), {})
+        proof = cls(Whole.over(ctx), (), {})
         for c in _conditions(ctx):
             proof._take(*c.args)
         return proof
@@ -201,13 +113,10 @@ class _Proof:
         return self._vanishes(self._settled(self.lang.expand(node)))
 
     def _vanishes(self, p: Poly) -> bool:
-        ctx = self.lang.ctx
-        node = mono.to_node(p)
-        if any(n.op == "sym" and n.data in self.lang.cycles for n in postorder(node)):
-            domains = {**ctx.domains, **dict.fromkeys(self.lang.cycles, REAL)}
-            where = tuple(self._without_matrices(c) for c in ctx.where)
-            ctx = replace(ctx, domains=domains, where=where, memo={})
-        return not p or normal.is_zero(node, ctx) is True
+        if not p:
+            return True
+        where = tuple(self._without_matrices(c) for c in self.lang.ctx.where)
+        return normal.is_zero(mono.to_node(p), replace(self.lang.ctx, where=where, memo={})) is True
 
     def _without_matrices(self, condition: Node) -> Node:
         if condition.op != "rel" or is_matrix(condition.args[0]):
@@ -221,6 +130,19 @@ class _Proof:
             if any(old in postorder(a) for a in mono.factors(p)):
                 p = self.lang.expand(substitute(mono.to_node(p), {old: new}))
         return p
+
+    def divided(self, node: Node) -> Poly:
+        """What is left of a scalar without the factors that are never 0; nothing where it may be infinite."""
+        p = self._settled(self.lang.expand(node))
+        common = set.intersection(*({a for a, _ in m} for m in p)) if p else set()
+        sure = {a for a in common if signs.is_nonzero(a, self.lang.ctx)}
+        least = {a: min(e for m in p for b, e in m if b == a) for a in sure}
+        return mono.times(p, {mono.monomial({a: -e for a, e in least.items()}): Fraction(1)})
+
+    def proportional(self, p: Poly, q: Poly) -> bool:
+        """Whether one is a rational multiple of the other, not 0."""
+        m = mono.leading(q)
+        return m in p and not mono.minus(p, mono.times_constant(q, p[m] / q[m]))
 
     # ------------------------------------------------------------ words in cycles
 

@@ -12,18 +12,30 @@ from matrix_oracle import agree
 from test_words import LETTERS, SIZES, STRUCTURES, VECTORS, context, expression, rewritten
 
 from checker import (
+    Abs,
     Derivation,
     Matrix,
+    Natural,
     Ne,
+    Nonzero,
     Positive,
+    Real,
     Size,
+    Sum,
     Vector,
+    block,
     det,
+    diag,
     dot,
     equation,
     identity,
     inverse,
+    jacobian,
+    log,
     norm,
+    ones,
+    softmax,
+    tanh,
     total,
     trace,
 )
@@ -100,3 +112,90 @@ def test_what_is_proved_of_random_traces_holds(seed: int) -> None:
             assert agree(left, right, STRUCTURES, SIZES, True)
         else:
             assert wrong
+
+
+def test_determinants_of_a_sum_and_a_product() -> None:
+    def lines(
+        d: Derivation,
+        A: Matrix("n", "n", structure="positive-definite"),
+        B: Matrix("n", "n", structure="positive-definite"),
+        C: Matrix("k", "k", structure="positive-definite"),
+        U: Matrix("n", "k"),
+        V: Matrix("k", "n"),
+        l: Nonzero,
+        n: Size,
+        k: Size,
+    ) -> None:
+        P = inverse(A) + inverse(B)
+        d.prove(det(A + U * C * U.T), "=", det(inverse(C) + U.T * inverse(A) * U) * det(C) * det(A))
+        d.prove(log(det(A + U * U.T)), "=", log(det(A)) + log(det(identity(k) + U.T * inverse(A) * U)))
+        d.prove(det(l * identity(n) - U * V), "=", l ** (n - k) * det(l * identity(k) - V * U))
+        d.prove(log(det(A)) + log(det(B)) + log(det(P)), "=", log(det(A + B)))
+        d.prove(det(block([[A, U], [V, C]])), "=", det(A) * det(C - V * inverse(A) * U))
+        d.refute(det(A + U * C * U.T), "=", det(inverse(C) - U.T * inverse(A) * U) * det(C) * det(A), "a sign")
+        d.refute(det(l * identity(n) - U * V), "=", l ** (k - n) * det(l * identity(k) - V * U), "the exponent")
+        d.refute(log(det(A)) + log(det(B)) - log(det(P)), "=", log(det(A + B)), "a sign")
+        d.refute(det(A + B), "=", det(A) + det(B), "not linear")
+        d.refute(det(block([[A, U], [V, C]])), "=", det(A) * det(C + V * inverse(A) * U), "a sign")
+
+    assert verdicts(lines) == ["proved"] * 5 + ["refuted"] * 5
+
+
+def test_an_orthogonal_matrix() -> None:
+    def lines(d: Derivation, Q: Matrix("n", "n", structure="orthogonal"), A: Matrix("n", "n"), n: Size) -> None:
+        d.prove(det(Q) ** 2, "=", 1)
+        d.prove(Abs(det(Q)), "=", 1)
+        d.prove(det(Q * A), "=", det(Q) ** 3 * det(A))
+        d.refute(det(Q), "=", 1, "a reflection")
+        d.refute(det(Q * A), "=", det(Q) ** 2 * det(A), "a sign")
+
+    assert verdicts(lines) == ["proved"] * 3 + ["refuted"] * 2
+
+
+def test_what_is_regular_by_a_condition() -> None:
+    def lines(
+        d: Derivation,
+        A: Matrix("n", "n", structure="invertible"),
+        B: Matrix("n", "n", structure="invertible"),
+        u: Vector("n"),
+        v: Vector("n"),
+        n: Size,
+    ) -> None:
+        s = dot(v, inverse(A) * u)
+        update = inverse(A) - inverse(A) * u * v.T * inverse(A) / (1 + s)
+        d.prove(inverse(A + u * v.T), "=", update, where=[Ne(1 + s, 0)])
+        d.prove(inverse(inverse(A) + inverse(B)), "=", A * inverse(A + B) * B, where=[Ne(det(A + B), 0)])
+        d.refute(inverse(A + u * v.T), "=", update, "1 + s may be 0")
+        d.refute(inverse(inverse(A) + inverse(B)), "=", A * inverse(A + B) * B, "A + B may be singular")
+        d.refute(inverse(A + u * v.T), "=", update, "another condition", where=[Ne(1 - s, 0)])
+
+    assert verdicts(lines) == ["proved"] * 2 + ["undefined"] * 3
+
+
+def test_diagonal_plus_low_rank() -> None:
+    def lines(
+        d: Derivation,
+        x: Vector("n"),
+        s: Vector("n", entries=Positive),
+        u: Vector("n"),
+        v: Vector("n"),
+        w: Vector("n"),
+        q: Vector("n"),
+        a: Real,
+        b: Real,
+        i: Natural,
+        n: Size,
+    ) -> None:
+        p, t = softmax(x), tanh(dot(u, x))
+        one = ones("n")
+        d.prove(det(a * identity(n) + b * one * one.T), "=", a ** (n - 1) * (a + n * b))
+        d.prove(det(diag(p) - p * p.T), "=", 0)
+        d.prove(det(diag(s) + u * v.T), "=", det(diag(s)) * (1 + Sum(u[i] * v[i] / s[i], (i, 0, n - 1))))
+        d.prove(det(identity(n) + u * v.T + w * q.T), "=", (1 + dot(u, v)) * (1 + dot(w, q)) - dot(v, w) * dot(q, u))
+        d.prove(det(jacobian(x + v * tanh(dot(u, x)), x)), "=", 1 + (1 - t**2) * dot(u, v))
+        d.refute(det(a * identity(n) + b * one * one.T), "=", a**n * (a + n * b), "the exponent")
+        d.refute(det(diag(p) + p * p.T), "=", 0, "a sign")
+        d.refute(det(identity(n) + u * v.T + w * q.T), "=", (1 + dot(u, v)) * (1 + dot(w, q)), "they interact")
+        d.refute(det(jacobian(x + v * tanh(dot(u, x)), x)), "=", 1 + (1 - t**2) * dot(v, v), "the other vector")
+
+    assert verdicts(lines) == ["proved"] * 5 + ["refuted"] * 4
