@@ -151,6 +151,8 @@ def _expand_power(node: Node, v: Node, ctx: Context, memo: _Memo) -> list[Term]:
             return _exponential(_expand(times(e, fn("log", base)), v, ctx, memo), v, ctx)
         return [_atom(node, v, ctx)]
     n = whole(e)
+    if n is None and base.op == "mul" and real(e, ctx) and all(positive(f, ctx) for f in base.args):
+        return _expand(times(*(raised(f, e) for f in base.args)), v, ctx, memo)
     terms = _expand(base, v, ctx, memo)
     if len(terms) == 1 and (n is not None or integer(e, ctx)):
         return [_raise_term(terms[0], e, ctx)]
@@ -263,7 +265,10 @@ def _logarithm(terms: list[Term], argument: Node, v: Node, ctx: Context, memo: _
         if exponents_real and factors_good and positive(t.coefficient, ctx):
             out = [] if t.coefficient == ONE else [Term(fn("log", t.coefficient))]
             for a, k in t.powers:
-                out += [Term(times(k, s.coefficient), *s.key) for s in _log_atom(a, v, ctx, memo)]
+                if depends(k, v):  # log(l^v) = v log l
+                    out += _expand(times(k, fn("log", a)), v, ctx, memo)
+                else:
+                    out += [Term(times(k, s.coefficient), *s.key) for s in _log_atom(a, v, ctx, memo)]
             for c, p in t.exponential:
                 out.append(Term(c, p))
             return collect(out, ctx)

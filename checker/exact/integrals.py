@@ -14,7 +14,7 @@ from dataclasses import replace
 from checker.exact import antiderivative, moments, special_integrals
 from checker.exact.context import Context, TooLarge
 from checker.exact.convergence import inside, line_converges, ordered, term_converges
-from checker.exact.expansion import expand, ordering
+from checker.exact.expansion import affine, expand, ordering
 from checker.exact.growth_classes import jointly_bounded
 from checker.exact.kinks import kink_of, resolved
 from checker.exact.substitution import substituted
@@ -27,6 +27,8 @@ from checker.exact.terms import (
     minus,
     nonnegative,
     plus,
+    positive,
+    raised,
     rebuild_sum,
     same,
     times,
@@ -121,11 +123,37 @@ def _convergent(t: Term, v: Node, lower: Node, upper: Node, ctx: Context) -> Nod
     if special is not None:
         return special
     closed = antiderivative.definite([t], v, lower, upper, ctx)
+    if closed is None and (lower, upper) != (ZERO, ONE) and not _infinite(lower) and not _infinite(upper):
+        closed = _on_unit(t, v, lower, upper, ctx)
     if closed is not None:
         return closed
     if _odd(t, v, lower, upper, ctx):
         return ZERO
     return times(t.coefficient, canonical_range(body_of(t), v, lower, upper, ctx))
+
+
+def _on_unit(t: Term, v: Node, lower: Node, upper: Node, ctx: Context) -> Node | None:
+    """The closed form of ∫ (v - lower)^p (upper - v)^q dv, the range moved to (0, 1), if that is known."""
+    if t.exponential or len(t.powers) > 2:
+        return None
+    width = difference(upper, lower)
+    front, factors = [t.coefficient, width], []
+    for a, e in t.powers:
+        line = affine(a, v, ctx)
+        if line is None:
+            return None
+        ends = [canon(plus(times(line[0], end), line[1]), ctx) for end in (lower, upper)]
+        scale, factor = (ends[1], v) if ends[0] == ZERO else (ends[0], difference(ONE, v))
+        if ZERO not in ends or not positive(scale, ctx):
+            return None
+        front.append(raised(scale, e))
+        factors.append(raised(factor, e))
+    unit = inside(v, ZERO, ONE, _without(v, ctx))
+    moved = expand(times(*factors), v, unit)
+    if len(moved) != 1 or not term_converges(moved[0], v, ZERO, ONE, unit):
+        return None
+    value = special_integrals.known(moved[0], v, ZERO, ONE, unit)
+    return None if value is None else times(*front, value)
 
 
 def _odd(t: Term, v: Node, lower: Node, upper: Node, ctx: Context) -> bool:

@@ -444,7 +444,7 @@ def _harmonic(t: Table, n: Value) -> Value:
 
 
 def _loggamma(t: Table, x: Value) -> Value:
-    """ln Γ(y + n) = ln Γ(y) + Σ ln(y + k), for y > 0."""
+    """ln Γ(y + n) = ln Γ(y) + Σ ln(y + k); of a positive y it is the logarithm of Γ(y)."""
     y, n = _shifted(t, x)
     q = t.rational(y)
     if sign_of(t, x) != Sign.POS or abs(n) > SHIFT:
@@ -453,7 +453,7 @@ def _loggamma(t: Table, x: Value) -> Value:
         y, n = t.plus(y, t.number(1)), n - 1
     if (n < 0 and sign_of(t, y) != Sign.POS) or (n < 0 and sign_of(t, t.plus(y, t.number(n))) != Sign.POS):
         return opaque(t, "loggamma", [x])
-    base = t.number(0) if q == 1 else log_of(t, gamma(t, y)) if q == HALF else opaque(t, "loggamma", [y])
+    base = log_of(t, gamma(t, y)) if q == HALF or sign_of(t, y) == Sign.POS else opaque(t, "loggamma", [y])
     span = range(n) if n >= 0 else range(n, 0)
     logs = [log_of(t, t.plus(y, t.number(k))) for k in span]
     return t.plus(base, t.scaled(t.total(logs), 1 if n >= 0 else -1)) if logs else base

@@ -22,6 +22,7 @@ from checker.exact.terms import (
     nonzero,
     plus,
     positive,
+    quotient,
     raised,
     same,
     times,
@@ -29,6 +30,7 @@ from checker.exact.terms import (
     zero,
 )
 from checker.graph import (
+    MINUS_ONE,
     ONE,
     ZERO,
     Node,
@@ -134,6 +136,7 @@ def _defined(kernel: Node, k: Node, ctx: Context) -> bool:
 
 def binomial_sum(t: Term, k: Node, first: Node, last: Node, ctx: Context, outside: Context) -> Node | None:
     """Σ_{k=0}^{n} C(n, k) c^k k^m = Σ_j S(m, j) n(n-1)…(n-j+1) c^j (1 + c)^(n-j), S of the second kind."""
+    t = _binomial_written(t, k, last, outside)
     n: Node | None = None
     ratio: list[Node] = []
     front: list[Node] = []
@@ -175,6 +178,17 @@ def binomial_sum(t: Term, k: Node, first: Node, last: Node, ctx: Context, outsid
             falling = times(*(difference(n, rat(i)) for i in range(j)))
             total.append(times(rat(stirling[j]), falling, raised(c, rat(j)), raised(base, difference(n, rat(j)))))
     return times(t.coefficient, *front, plus(*total))
+
+
+def _binomial_written(t: Term, k: Node, n: Node, ctx: Context) -> Term:
+    """The term with 1/(k! (n - k)!) written as C(n, k)/n!."""
+    below = [a for a, e in t.powers if a.op == "fn" and a.data == "factorial" and e == MINUS_ONE]
+    other = next((a for a in below if a.args[0] != k and n_minus(a.args[0], n, k, ctx)), None)
+    if other is None or fn("factorial", k) not in below:
+        return t
+    rest = tuple(pair for pair in t.powers if pair[0] not in (other, fn("factorial", k)))
+    both = (fn("binomial", n, k), ONE)
+    return Term(quotient(t.coefficient, fn("factorial", n)), (*rest, both), t.exponential)
 
 
 def _two_powers(t: Term, k: Node, first: Node, last: Node, ctx: Context, outside: Context) -> Node | None:
