@@ -11,7 +11,8 @@ The classes of functions are chosen so that what authors write down without a se
 - `density`: a strictly positive smooth density on the real line (or R^k) whose logarithm and its derivatives are
   bounded by polynomials and whose tails lie between two Gaussians. So log-densities are integrable against one
   another, and every moment exists. A conditional density p(x | z) is one for every z, and as a function of z it is
-  positive and bounded, and its logarithm is bounded by a polynomial.
+  positive and bounded; its logarithm is bounded by a polynomial of x and z together, and its moments by polynomials
+  of z. So means over one variable of what depends on another can be averaged again.
 - `positive`: smooth and strictly positive, its logarithm bounded by a polynomial.
 """
 

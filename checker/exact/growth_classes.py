@@ -87,6 +87,10 @@ def poly_bounded(node: Node, v: Node, ctx: Context) -> bool:
             return node.data in TEMPERED and real(x, ctx) and poly_bounded(x, v, ctx)
         case "piecewise":
             return all(poly_bounded(a, v, ctx) for a in node.args[::2])
+        case "integral":
+            from checker.exact.averages import average_bounded
+
+            return average_bounded(node, v, ctx)
     return False
 
 
@@ -220,13 +224,30 @@ def jointly_bounded(node: Node, variables: tuple[Node, ...], ctx: Context) -> bo
             return all(real(a, ctx) and jointly_bounded(a, variables, ctx) for a in node.args)
         case "fn" if len(node.args) == 1 and real(node.args[0], ctx):
             x = node.args[0]
-            if node.data == "log" and x.op == "app":
-                f = _function(x, ctx)
-                return (
-                    f is not None
-                    and f.kind == "positive"
-                    and jointly_bounded(Node("app", x.args, (x.data[0], (0,) * len(x.args))), variables, ctx)
-                    and not any(x.data[1])
-                )
+            if node.data == "log":
+                return _jointly_log_bounded(x, variables, ctx)
             return node.data in BOUNDED or (node.data in TEMPERED and jointly_bounded(x, variables, ctx))
+    return False
+
+
+def _jointly_log_bounded(node: Node, variables: tuple[Node, ...], ctx: Context) -> bool:
+    """node > 0, and |log node| is bounded by a polynomial of the sizes of all the variables together."""
+    if not any(depends(node, v) for v in variables):
+        return positive(node, ctx)
+    match node.op:
+        case "mul" | "add":  # |log(a + b)| ≤ log 2 + |log a| + |log b|
+            return all(_jointly_log_bounded(a, variables, ctx) for a in node.args)
+        case "pow":
+            base, e = node.args
+            fixed = real(e, ctx) and not any(depends(e, v) for v in variables)
+            return fixed and _jointly_log_bounded(base, variables, ctx)
+        case "app":
+            f = _function(node, ctx)
+            if f is None or f.kind == "smooth" or any(node.data[1]):
+                return False
+            if any(_both_places(node, f, v) for v in variables):
+                return False
+            return all(real(a, ctx) and jointly_bounded(a, variables, ctx) for a in node.args)
+        case "fn" if node.data in ("exp", "sigmoid", "cosh", "sech"):
+            return real(node.args[0], ctx) and jointly_bounded(node.args[0], variables, ctx)
     return False

@@ -177,7 +177,7 @@ def unfolded(body: Node, variable: str, work: Work) -> Node:
             inner, y = open_binder(n)
             scope = Reals(variable, work.constant)
             inner = unfolded(inner, y.data, work)
-            ready = prepared(inner, y.data, scope.value, scope, (-1.0, 1.0))
+            ready = prepared(inner, y.data, scope.value, scope, (-1.0, 1.0), others=frozenset({variable}))
             terms = [_formula(p, y.data, scope) for p in parts(ready, y.data)]
             if all(t is not None for t in terms):
                 swap[n] = add(*(t for t in terms if t is not None))

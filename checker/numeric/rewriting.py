@@ -112,14 +112,15 @@ def prepared(
     far: tuple[float, float],
     span: acb | None = None,
     small: bool = False,
+    others: frozenset[str] = frozenset(),
 ) -> Node:
     """The body rewritten; equal to it for every real value of the variable (in `span`) at which it is defined.
 
     `far` are two values of the variable by which the largest of several exponentials is chosen. With `small`, what is
-    near 1 and has its logarithm taken is expected to be very near.
+    near 1 and has its logarithm taken is expected to be very near. `others` are further real variables.
     """
     whole = _complemented(body)
-    return _Rewriting(whole, variable, Positivity(variable, value, scope, span), scope, far, small).run()
+    return _Rewriting(whole, variable, Positivity(variable, value, scope, span, others), scope, far, small).run()
 
 
 def _complemented(body: Node) -> Node:

@@ -74,3 +74,12 @@ def test_parts_that_diverge_say_nothing_of_the_whole() -> None:
         return
     with ctx.workprec(160):
         assert found.overlaps(acb(arb.pi().sqrt()))
+
+
+def test_a_factor_of_the_outer_variable_alone_is_seen_to_be_positive_inside() -> None:
+    normal = sp.exp(-(x**2) / 2) / sp.sqrt(2 * pi)
+    kernel = sp.exp(-((y - x) ** 2) / 2) / sp.sqrt(2 * pi)
+    inner = sp.Integral(kernel * sp.log(normal / kernel), (y, *LINE))
+    found = value(sp.Integral(normal * inner, (x, *LINE)))  # E (-x² + (y - x)²)/2
+    assert found.contains(0)
+    assert found.rad() < arb(10) ** -15
