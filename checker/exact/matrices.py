@@ -10,14 +10,16 @@ do not fit prove nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from itertools import product
 
 from checker.domains import NATURAL
 from checker.exact import block_shapes, contraction, determinants, entrywise, normal, traces, word_proofs, words
 from checker.exact import monomials as mono
 from checker.exact.context import Context, OutOfTime, TooLarge
 from checker.exact.indices import Indices, reduced
-from checker.exact.language import make_index, same_shape, written_out
+from checker.exact.language import last, make_index, same_shape, same_size, written_out
 from checker.exact.monomials import Poly
 from checker.graph import (
     MINUS_ONE,
@@ -26,6 +28,7 @@ from checker.graph import (
     Node,
     ShapeError,
     add,
+    bind,
     elem,
     is_matrix,
     mul,
@@ -33,6 +36,7 @@ from checker.graph import (
     rat,
     shape,
     sub,
+    substitute,
 )
 
 ENTRIES = "entry by entry"
@@ -43,6 +47,8 @@ WHOLE = "products whole"
 MAX_DEPTH = 4
 #: places of a simplex of a fixed size up to which the last entry is written by the others
 MAX_PLACES = 12
+#: sums over several ranges that are looked at together
+MAX_NESTED = 4
 
 
 def prove_equal(left: Node, right: Node, ctx: Context) -> str | None:
@@ -96,15 +102,41 @@ def _well_shaped(matrix: Node, lang: Indices) -> bool:
 
 
 def _scalar_zero(lang: Indices, node: Node) -> bool:
-    p = lang.expand(node)
+    p = _with_equations(lang.expand(node), lang)
     if not p or normal.is_zero(written_out(mono.to_node(p), lang), lang.ctx) is True:
         return True
     return _sums_vanish(p, lang)
 
 
+def _with_equations(p: Poly, lang: Indices) -> Poly:
+    """The polynomial with what equations among the conditions say of single atoms, as Σᵢ yᵢ = 1, put in."""
+    for condition in lang.ctx.where:
+        if condition.op != "rel" or condition.data != "=" or any(map(is_matrix, condition.args)):
+            continue
+        h = lang.expand(sub(*condition.args))
+        for m, c in h.items():
+            others = {n: k for n, k in h.items() if n != m}
+            if len(m) == 1 and m[0][1] == 1 and m[0][0].op != "sym" and m[0][0] not in mono.factors(others):
+                p = _replaced(p, m[0][0], mono.times_constant(others, -1 / c))
+                break
+    return p
+
+
+def _replaced(p: Poly, atom: Node, value: Poly) -> Poly:
+    """The polynomial with the value for whole positive powers of the atom."""
+    parts: list[Poly] = []
+    for m, c in p.items():
+        e = dict(m).get(atom, Fraction(0))
+        if e <= 0 or e.denominator != 1:
+            parts.append({m: c})
+        else:
+            parts.append(mono.times({tuple(f for f in m if f[0] != atom): c}, *[value] * int(e)))
+    return mono.plus(*parts)
+
+
 def _sums_vanish(p: Poly, lang: Indices) -> bool:
     """Whether sums over the same ranges, with the same factors outside, have bodies that add up to 0."""
-    groups: dict[tuple[mono.Monomial, tuple[Node, ...]], list[tuple[Node, Fraction]]] = {}
+    groups: dict[tuple[mono.Monomial, tuple[Node, ...]], list[Node]] = {}
     for m, c in p.items():
         sums = [a for a, e in m if e == 1 and contraction.standard(a)]
         if len(sums) != 1:
@@ -116,15 +148,47 @@ def _sums_vanish(p: Poly, lang: Indices) -> bool:
             ranges.append(k)
             body = open_binder(body, k)[0]
         outside = tuple(f for f in m if f[0] != sums[0])
-        groups.setdefault((outside, tuple(ranges)), []).append((body, c))
-    for (_, ranges_of), bodies in groups.items():
-        ctx = lang.ctx
-        for k in ranges_of:
-            ctx = ctx.extend(k.data, NATURAL)
-        whole = written_out(add(*(mul(rat(c), body) for body, c in bodies)), lang)
-        if normal.is_zero(whole, ctx) is not True:
-            return False
-    return True
+        groups.setdefault((outside, tuple(ranges)), []).append(mul(rat(c), body))
+    left: dict[mono.Monomial, list[tuple[tuple[Node, ...], Node]]] = {}
+    for (outside, over), bodies in groups.items():
+        if not _vanishes(add(*bodies), over, lang):
+            left.setdefault(outside, []).append((over, add(*bodies)))
+    return all(_nested_vanish(parts, lang) for parts in left.values())
+
+
+def _vanishes(body: Node, ranges: Sequence[Node], lang: Indices) -> bool:
+    ctx = lang.ctx
+    for k in ranges:
+        ctx = ctx.extend(k.data, NATURAL)
+    return normal.is_zero(written_out(body, lang), ctx) is True
+
+
+def _nested_vanish(parts: list[tuple[tuple[Node, ...], Node]], lang: Indices) -> bool:
+    """Whether sums over one range and over that and others, the others' sums taken inside, add up to 0."""
+    alone = [(ranges[0], body) for ranges, body in parts if len(ranges) == 1]
+    if len(alone) != 1 or len(parts) > MAX_NESTED:
+        return False
+    outer, first = alone[0]
+    size = contraction.size_of(outer, lang)
+    choices: list[list[Node]] = []
+    for ranges, body in parts:
+        if len(ranges) > 1:
+            same = [k for k in ranges if same_size(contraction.size_of(k, lang), size, lang)]
+            choices.append([_inside(body, ranges, k, outer, lang) for k in same])
+    return any(_vanishes(add(first, *chosen), [outer], lang) for chosen in product(*choices))
+
+
+def _inside(body: Node, ranges: Sequence[Node], index: Node, outer: Node, lang: Indices) -> Node:
+    """The sum of the body over all ranges but that of `index`, which becomes the outer one."""
+    names = {index: outer}
+    for k in ranges:
+        if k != index:
+            names[k] = make_index("s", contraction.size_of(k, lang), lang, body, *names.values())
+    whole = substitute(body, names)
+    for k in ranges:
+        if k != index:
+            whole = bind("sum", names[k], whole, ZERO, last(contraction.size_of(k, lang), lang))
+    return whole
 
 
 def _by_one_entry(left: Node, right: Node, lang: Indices, depth: int) -> bool:
