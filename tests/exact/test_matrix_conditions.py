@@ -1,4 +1,4 @@
-"""Equations among the conditions put into scalars made of vectors, and sums over several ranges next to sums over one."""
+"""Equations among the conditions put into scalars made of vectors; sums over several ranges next to sums over one."""
 
 from judged import verdicts
 
