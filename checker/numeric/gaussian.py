@@ -19,6 +19,7 @@ from checker.graph import (
     NEG_INF,
     ONE,
     PI,
+    ZERO,
     Node,
     add,
     fn,
@@ -31,7 +32,7 @@ from checker.graph import (
     substitute,
     sym,
 )
-from checker.numeric.critical import depends, monomials
+from checker.numeric.critical import collected, depends, monomials
 from checker.numeric.growth import Number
 from checker.numeric.rewriting import prepared
 from checker.numeric.scope import Unknown
@@ -176,7 +177,7 @@ def unfolded(body: Node, variable: str, work: Work) -> Node:
         if n.op == "integral" and n.args[1:] == (NEG_INF, INF):
             inner, y = open_binder(n)
             scope = Reals(variable, work.constant)
-            inner = unfolded(inner, y.data, work)
+            inner = unfolded(unfolded(inner, y.data, work), variable, work)
             ready = prepared(inner, y.data, scope.value, scope, (-1.0, 1.0), others=frozenset({variable}))
             terms = [_formula(p, y.data, scope) for p in parts(ready, y.data)]
             if all(t is not None for t in terms):
@@ -205,9 +206,12 @@ def _formula(part: Node, y: str, scope: Reals) -> Node | None:
     value = scope.constant(a)
     if value is None or not acb(value).real < 0:
         return None
-    minus = neg(a)
-    centre = mul(rat(1, 2), b, power(minus, -1))
-    peak = fn("exp", add(c, mul(rat(1, 4), power(b, 2), power(minus, -1))))
+    if isinstance(value, fmpq):
+        a = rat(Fraction(int(value.p), int(value.q)))
+    minus, inverse = (rat(-a.value), rat(-1 / a.value)) if a.op == "rat" else (neg(a), power(neg(a), -1))
+    centre = mul(rat(1, 2), b, inverse)
+    exponent = collected(add(c, mul(rat(1, 4), power(b, 2), inverse)), scope, scope.variable)
+    peak = fn("exp", exponent) if exponent != ZERO else ONE
     total: list[Node] = []
     for j, coefficient in p.items():
         for k in range(0, j + 1, 2):  # gamma((k + 1)/2) = sqrt(pi) (k - 1)!! / 2^(k/2)

@@ -83,3 +83,12 @@ def test_a_factor_of_the_outer_variable_alone_is_seen_to_be_positive_inside() ->
     found = value(sp.Integral(normal * inner, (x, *LINE)))  # E (-x² + (y - x)²)/2
     assert found.contains(0)
     assert found.rad() < arb(10) ** -15
+
+
+def test_an_inner_integral_of_the_outer_variable_alone_is_taken_first() -> None:
+    normal = sp.exp(-(x**2) / 2) / sp.sqrt(2 * pi)
+    kernel, again = (sp.exp(-((v - x) ** 2) / 2) / sp.sqrt(2 * pi) for v in (y, z))
+    mean = sp.Integral(again * z, (z, *LINE))
+    found = value(sp.Integral(normal * sp.Integral(kernel * (y - mean) ** 2, (y, *LINE)), (x, *LINE)))
+    assert found.contains(1)
+    assert found.rad() < arb(10) ** -15
