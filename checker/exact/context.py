@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from checker.domains import Domain, Function, Scalar, Tensor
-from checker.graph import Node
+from checker.graph import Node, postorder
 from checker.records import Fact
 
 
@@ -55,10 +55,22 @@ class Context:
         return d if isinstance(d, Function) else None
 
     def extend(self, name: str, domain: Domain, *conditions: Node) -> Context:
-        """The context inside a binder: one more symbol, and what is known of it (say, index < n)."""
-        return replace(self, domains={**self.domains, name: domain}, where=self.where + conditions, memo={})
+        """The context inside a binder: one more symbol, and what is known of it (say, index < n).
+
+        What was known of another symbol of that name is not known of this one.
+        """
+        where, facts = self.where, self.facts
+        if name in self.domains:
+            where = tuple(w for w in where if not _mentions(w, name))
+            facts = tuple(f for f in facts if not any(_mentions(n, name) for n in (f.left, f.right, *f.where)))
+        domains = {**self.domains, name: domain}
+        return replace(self, domains=domains, where=where + conditions, facts=facts, memo={})
 
     def tick(self) -> None:
         """Raises OutOfTime once the deadline is past; to be called in loops."""
         if time.monotonic() > self.deadline:
             raise OutOfTime
+
+
+def _mentions(node: Node, name: str) -> bool:
+    return any(n.op in ("sym", "matsym") and n.data == name for n in postorder(node))

@@ -13,9 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import islice
 from math import gcd, lcm
 
-from checker.exact import divergences, jensen, orderings, spans
+from checker.exact import divergences, jensen, means, orderings, spans
 from checker.exact.context import Context, TooLarge, Unsupported
 from checker.exact.polyform import Monomial, Poly, atoms, polynomial, times, to_node
 from checker.exact.signs import (
@@ -50,6 +51,7 @@ from checker.graph import (
     rel,
     sub,
     substitute,
+    sym,
 )
 
 #: how deep one method may call on the others
@@ -58,6 +60,8 @@ DEPTH = 4
 SEARCHES = 24
 #: kinks split into cases, at most
 CASES = 4
+#: bounds by means of one expression, at most
+MEANS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -460,6 +464,8 @@ def _by_terms(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | None
                     return _named(found, f"each term of the {node.op}")
         if not strict and nonempty and (found := _by_ratio(body, rest, node, variable, inner, ctx, effort)):
             return found
+        if not strict and nonempty and _by_log_of_mean(body, rest, node, variable, ctx):
+            return "logarithm of a mean"
         for whole_body, left in _spread(body, rest, node, variable, nonempty, inner, ctx):
             if left == ZERO and (nonempty or not strict):
                 found = prove_positive(whole_body, strict, inner, effort.deeper(1))
@@ -481,6 +487,16 @@ def _by_ratio(
         if prove_positive(gap, False, line, Effort(effort.depth + 1)) is not None:  # one symbol: a question of its own
             return divergences.NAME
     return None
+
+
+def _by_log_of_mean(body: Node, rest: Node, node: Node, variable: Node, ctx: Context) -> bool:
+    if not any(n.op == "fn" and n.data == "log" for n in postorder(rest)):
+        return False
+    for w in dict.fromkeys(_weights(body, node, variable, ctx)):
+        bound = means.log_of_mean(node, body, w, variable, ctx)
+        if bound is not None and _settled(_normal(add(rest, bound), ctx), False, ctx):
+            return True
+    return False
 
 
 def _spread(
@@ -533,6 +549,8 @@ def _merge(p: Poly, node: Node, ctx: Context) -> tuple[Node, Node, Context, Node
     from checker.exact.binder_signs import order, range_context
 
     variable = open_binder(node)[1]
+    while variable.data in ctx.domains:  # the node again, inside itself: what is left over goes into its body
+        variable = sym(f"{variable.data}_")
     direction = order(node, ctx) if node.op == "integral" else None
     if direction is not None and direction & ~NONNEG:
         return None
@@ -581,6 +599,20 @@ def _total(node: Node, bound: Node, variable: Node, ctx: Context) -> Node | None
     return out if not has_bound(out) else None
 
 
+def _by_means(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | None:
+    """Means of convex functions by the functions of means, products of means by Cauchy's and Schwarz's inequality."""
+    if not any(n.op in ("sum", "integral") for n in postorder(g)):
+        return None
+    if not strict and means.cauchy_schwarz(g, ctx):
+        return "Cauchy-Schwarz"
+    if effort.depth >= DEPTH - 1:
+        return None
+    for bound in islice(means.lower_bounds(g, ctx), MEANS):
+        if _settled(_normal(bound, ctx), strict, ctx) or prove_positive(bound, strict, ctx, effort.deeper(2)):
+            return "Jensen's inequality"
+    return None
+
+
 def _by_convexity(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | None:
     from checker.exact.convexity import prove_by_slope
 
@@ -623,6 +655,7 @@ _METHODS = (
     _by_tangent,
     _by_exponential,
     _by_terms,
+    _by_means,
     _by_convexity,
     _by_pattern,
     _by_boxes,
