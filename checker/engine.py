@@ -1,10 +1,10 @@
 """One link, examined: both engines, the obligations, the judge.
 
 This module decides the order only: the numeric engine first (a refutation ends the search for a proof, but for the
-cheap methods that would make it a conflict), then obligations, then exact methods from the cheapest to SymPy. An
-equality is looked at briefly before a proof is sought, and at all its points where none was found: six points of
-different kinds confirm a proof as well as many, and only where there is no proof do the points carry the verdict. What
-is found is handed out as it is found, so that nothing is lost if the process is stopped.
+cheap methods that would make it a conflict, on small lines), then obligations, then exact methods from the cheapest to
+SymPy. An equality is looked at briefly before a proof is sought, and at all its points where none was found: six points
+of different kinds confirm a proof as well as many, and only where there is no proof do the points carry the verdict.
+What is found is handed out as it is found, so that nothing is lost if the process is stopped.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from checker.exact.prove import attempts, context_of
 from checker.graph import Node, is_matrix, postorder, substitute
 from checker.judge import judge
 from checker.numeric import screen
-from checker.numeric.compare import COSTLY, compare, refute_condition
+from checker.numeric.compare import COSTLY, ORDER, compare, refute_condition
 from checker.numeric.modular import identity_modulo_prime
 from checker.numeric.touching import STRICT, coinciding, touching
 from checker.numeric.unvisited import unvisited
@@ -34,6 +34,10 @@ from checker.suggest import suggest
 
 #: points where the sides of a strict relation may be equal that are looked at
 TOUCHES = 6
+#: nodes up to which a line that the numbers have settled is shown to the exact methods all the same; and of orders, and
+#: with a part that takes long
+LIGHT, LIGHT_LABORIOUS = 40, 15
+LABORIOUS = COSTLY | {"sum", "product"}
 
 
 def examine(link: Link, settings: Settings, emit: Callable[[Evidence | Obligation], None]) -> Judgement:
@@ -60,7 +64,8 @@ def examine(link: Link, settings: Settings, emit: Callable[[Evidence | Obligatio
     settled = [_settle(o, link, settings, end) for o in derive(link)] if told else []
     for o in settled:
         emit(o)
-    for e in attempts(link, ctx, cheap_only=settled_by_numbers):
+    tried = attempts(link, ctx, cheap_only=settled_by_numbers) if not settled_by_numbers or _light(link) else ()
+    for e in tried:
         keep(e)
         if e.outcome is Outcome.HOLDS:
             break
@@ -101,6 +106,13 @@ def prepare() -> Iterator[None]:
         examine(link, Settings(), lambda _: None)
     yield
     cas.prepare()
+
+
+def _light(link: Link) -> bool:
+    """Whether it costs little to see if an exact method would prove the line; its bugs show on small lines, too."""
+    nodes = list(islice(postorder(link.left, link.right), LIGHT + 1))
+    laborious = link.relation in ORDER or any(n.op in LABORIOUS for n in nodes)
+    return len(nodes) <= (LIGHT_LABORIOUS if laborious else LIGHT)
 
 
 def is_spent() -> bool:
