@@ -9,9 +9,10 @@ of two factors, is made once. Used both ways: `checker mutate` plants them in ri
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 
 from checker.domains import Domain
@@ -84,8 +85,13 @@ _SIZES = {"matsym": 2, "vapp": 2, "identity": 1, "zeros": 2, "ones": 2}
 
 def slips(root: Node, domains: Mapping[str, Domain], limit: int = 2000) -> Iterator[Slip]:
     """All expressions one edit away, without repeats and without the expression itself; at most `limit`."""
+    return edits(root, partial(_slipped, domains), limit)
+
+
+def edits(root: Node, here: Here, limit: int) -> Iterator[Slip]:
+    """All that `here` makes of any one part, and other ends of integrals and sums; as `slips`."""
     seen = {root}
-    for s in _edits(root, domains, _Above()):
+    for s in _edits(root, here, Above()):
         if s.whole not in seen:
             seen.add(s.whole)
             yield s
@@ -99,31 +105,39 @@ def weakened(relation: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Above:
+class Above:
     """What stands above a part: how deep it is, and whether its sign or a number before it is edited above already."""
 
     depth: int = 0
     signed: bool = False
     scaled: bool = False
 
-    def under(self, n: Node, position: int) -> _Above:
+    def under(self, n: Node, position: int) -> Above:
         """The same for an argument of `n`."""
         whole = n.op == "pow" and position == 0 and n.args[1].op == "rat" and n.args[1].value.denominator == 1
         even = whole or n.op == "norm" or (n.op == "fn" and n.data == "abs")
         through = n.op in _PRODUCTS or (n.op in _ODD and position == 0)
         scaled = n.op in _PRODUCTS or (through and self.scaled)
-        return _Above(self.depth + 1, through or even, scaled)
+        return Above(self.depth + 1, through or even, scaled)
 
 
-def _edits(n: Node, domains: Mapping[str, Domain], above: _Above) -> Iterator[Slip]:
-    if above.depth > 40:
-        return
+#: what is made of a part, given what stands above it; `whole` is the part after the edit
+Here = Callable[[Node, Above], Iterator[Slip]]
+
+
+def _slipped(domains: Mapping[str, Domain], n: Node, above: Above) -> Iterator[Slip]:
     if n.op in ("add", "matadd"):
         yield from _terms(n)
     for kind, after in _here(n, domains, above):
         yield Slip(kind, n, after, after)
+
+
+def _edits(n: Node, here: Here, above: Above) -> Iterator[Slip]:
+    if above.depth > 40:
+        return
+    yield from here(n, above)
     if n.op in BINDERS:
-        yield from _in_binder(n, domains, above)
+        yield from _in_binder(n, here, above)
         return
     for k, a in enumerate(n.args):
         if k < _SIZES.get(n.op, 0) or (n.op == "elem" and k) or (n.op == "fn" and n.data == "hyper" and k == 0):
@@ -132,15 +146,15 @@ def _edits(n: Node, domains: Mapping[str, Domain], above: _Above) -> Iterator[Sl
             continue  # exponents are edited as such
         if n.op == "mul" and a == MINUS_ONE:
             continue
-        for s in _edits(a, domains, above.under(n, k)):
+        for s in _edits(a, here, above.under(n, k)):
             if is_matrix(s.whole) == is_matrix(a):
                 yield s.inside(n, rebuild(n, [*n.args[:k], s.whole, *n.args[k + 1 :]]))
 
 
-def _in_binder(n: Node, domains: Mapping[str, Domain], above: _Above) -> Iterator[Slip]:
+def _in_binder(n: Node, here: Here, above: Above) -> Iterator[Slip]:
     body, *variables = open_binder(n, *_letters(n))
     rest = list(n.args[1:])
-    for s in _edits(body, domains, above.under(n, 0)):
+    for s in _edits(body, here, above.under(n, 0)):
         if is_matrix(s.whole) == is_matrix(body):
             yield s.inside(n, close(n, s.whole, variables, rest))
     if n.op in ("integral", "sum", "product"):
@@ -155,7 +169,7 @@ def _in_binder(n: Node, domains: Mapping[str, Domain], above: _Above) -> Iterato
             if other:
                 yield Slip("order", n, Node("diff", n.args, (level, other)), Node("diff", n.args, (level, other)))
     if n.op in ("diff", "gradient", "jacobian", "map", "limit"):
-        for s in _edits(rest[0], domains, above.under(n, 1)):
+        for s in _edits(rest[0], here, above.under(n, 1)):
             if is_matrix(s.whole) == is_matrix(rest[0]):
                 yield s.inside(n, close(n, body, variables, [s.whole]))
 
@@ -190,7 +204,7 @@ def _shifted(n: Node, by: int) -> Node:
     return add(n, rat(by))
 
 
-def _here(n: Node, domains: Mapping[str, Domain], above: _Above) -> Iterator[tuple[str, Node]]:
+def _here(n: Node, domains: Mapping[str, Domain], above: Above) -> Iterator[tuple[str, Node]]:
     match n.op:
         case "mul" | "hadamard" | "matmul" | "kron":
             yield from _product(n, above)
@@ -264,7 +278,7 @@ def _terms(n: Node) -> Iterator[Slip]:
         yield Slip("term", a, ZERO, others[0] if len(others) == 1 else rebuild(n, others))
 
 
-def _product(n: Node, above: _Above) -> Iterator[tuple[str, Node]]:
+def _product(n: Node, above: Above) -> Iterator[tuple[str, Node]]:
     for k, a in enumerate(n.args):
         others = [*n.args[:k], *n.args[k + 1 :]]
         if a == MINUS_ONE:

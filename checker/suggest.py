@@ -2,8 +2,8 @@
 
 Every expression that is one slip away from the line's right side is compared with its left side, first at few points,
 and the first that survives a full comparison is shown; after those, what the line itself says a term would have to be
-(see `relatives`). Of an inequality, the other relations are tried. A suggestion is therefore itself checked, but not
-proved; it never changes a verdict.
+(see `relatives`), and what an author leaves out (see `losses`). Of an inequality, the other relations are tried. A
+suggestion is therefore itself checked, but not proved; it never changes a verdict.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from checker.exact.context import OutOfTime, TooLarge, Unsupported
 from checker.exact.prove import context_of
-from checker.graph import ZERO, Node, postorder, size
+from checker.graph import ZERO, Node, postorder, size, symbols
+from checker.losses import losses
 from checker.nodetext import SIGNS, expression
 from checker.numeric.compare import compare
 from checker.records import Link, Outcome
@@ -54,6 +56,8 @@ def _candidates(link: Link, deadline: float) -> Iterator[Slip]:
     found = sorted(slips(link.right, dict(link.domains), limit=400), key=_rank)
     yield from found[: _COSTLY if costly else _WORK // size(link.left, link.right)]
     yield from relatives(link.left, link.right, context_of(link, deadline))
+    domains = {n: d for n, d in link.domains if n in symbols(link.left, link.right)}
+    yield from islice(losses(link.right, domains), _COSTLY if costly else _WORK // size(link.left, link.right))
 
 
 def _turned(link: Link, settings: Settings, deadline: float) -> str:
@@ -84,6 +88,8 @@ def _rank(s: Slip) -> int:
 def _words(s: Slip, line: Node) -> str:
     if s.kind == "missing":
         return f"holds with the term {expression(s.before)} added"
+    if s.kind == "exchange":
+        return f"holds with {expression(s.before)} and {expression(s.after)} exchanged"
     before, after = _shown(s, line)
     if s.kind == "term" and s.after == ZERO:
         return f"holds without the term {before}"
