@@ -9,6 +9,7 @@ so, has the same factors. It can't show that two expressions differ.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -20,7 +21,7 @@ from checker.exact.context import Context, TooLarge
 from checker.exact.monomials import Poly
 from checker.exact.whole import Whole
 from checker.exact.words import Sum, Word
-from checker.graph import ONE, Node, is_matrix, postorder, power, rel, shape, size, sub, substitute
+from checker.graph import ONE, Node, div, is_matrix, postorder, power, rel, shape, size, sub, substitute
 
 NAME = "traces of words"
 #: nodes of a link up to which it is read so
@@ -71,6 +72,7 @@ class _Proof:
     lang: Whole
     given: tuple[Sum, ...]  # each 0
     known: dict[Node, Node]  # symbols of traces, and what a condition says they are
+    zeros: tuple[Poly, ...] = ()
     steps: int = MAX_STEPS
 
     @classmethod
@@ -82,6 +84,11 @@ class _Proof:
         proof = cls(Whole.over(ctx), (), {})
         for c in _conditions(ctx):
             proof._take(*c.args)
+        given = word_proofs.rules({}, proof.lang, proof.given)
+        for first, second in itertools.permutations(given, 2):
+            for s in word_proofs.overlaps(first, second, proof.lang):
+                if set(s) == {()}:  # wᵀSv, read in two ways
+                    proof._solve(s[()])
         return proof
 
     def _take(self, left: Node, right: Node) -> None:
@@ -92,19 +99,27 @@ class _Proof:
             return
         if left.op == "norm":  # |v| = r says vᵀv = r²
             left, right = power(left, 2), power(right, 2)
-        p = self._settled(mono.minus(self.lang.expand(left), self.lang.expand(right)))
-        for m, c in p.items():
-            if len(m) == 1 and m[0][1] == 1 and m[0][0].data in self.lang.cycles:
-                rest = {k: -v / c for k, v in p.items() if k != m}
-                if m[0][0] not in {a for k in rest for a, _ in k}:
-                    self.known[m[0][0]] = mono.to_node(rest)
-                    return
+        self._solve(self._settled(mono.minus(self.lang.expand(left), self.lang.expand(right))))
+
+    def _solve(self, zero: Poly) -> None:
+        """Remembers what a polynomial that is 0 says of one trace, if that has a factor that is not 0."""
+        self.zeros += (zero,)
+        for trace in self._cycles(zero):
+            holding = {m: c for m, c in zero.items() if any(trace in postorder(a) for a, _ in m)}
+            if any((trace, Fraction(1)) not in m for m in holding):
+                continue
+            factor = {tuple(f for f in m if f[0] != trace): c for m, c in holding.items()}
+            over = mono.to_node(factor)
+            if not any(trace in postorder(a) for a in mono.factors(factor)) and signs.is_nonzero(over, self.lang.ctx):
+                rest = {m: -c for m, c in zero.items() if m not in holding}
+                self.known[trace] = div(mono.to_node(rest), over)
+                return
 
     def is_zero(self, node: Node) -> bool:
         p = self.lang.expand(node)
         rules = self._rules(p)
-        p = self._settled(self._rewritten(p, rules))
-        return self._vanishes(p) or self._forms_vanish(p)
+        q = self._settled(self._rewritten(p, rules))
+        return self._vanishes(q) or self._forms_vanish(q) or any(z and self.proportional(p, z) for z in self.zeros)
 
     def sum_vanishes(self, s: Sum) -> bool:
         return word_proofs.vanishes(s, self.lang, self._coefficient_vanishes, self.given)

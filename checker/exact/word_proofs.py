@@ -142,7 +142,7 @@ def _complete(s: Sum, rules: list[tuple[Word, Sum]], gone: Callable[[Sum], bool]
         for other in range(done + 1):
             pairs = [(rules[done], rules[other]), (rules[other], rules[done])]
             for first, second in pairs:
-                for consequence in _overlaps(first, second, lang):
+                for consequence in overlaps(first, second, lang):
                     try:
                         rest = _reduced(consequence, rules, lang)
                     except TooLarge:
@@ -157,7 +157,7 @@ def _complete(s: Sum, rules: list[tuple[Word, Sum]], gone: Callable[[Sum], bool]
     return False
 
 
-def _overlaps(first: tuple[Word, Sum], second: tuple[Word, Sum], lang: Language) -> Iterator[Sum]:
+def overlaps(first: tuple[Word, Sum], second: tuple[Word, Sum], lang: Language) -> Iterator[Sum]:
     """The two readings of every word in which the rules meet, one less the other."""
     (u, p), (v, q) = first, second
     for k in range(1, min(len(u), len(v)) + 1):

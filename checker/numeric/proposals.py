@@ -238,7 +238,7 @@ def _structured(domain: Tensor, rows: int, cols: int, kind: Kind, position: int,
             scale = fmpq(1, 10**4) if kind == "edge" else fmpq(rng.choice((1, 1, 2)), rng.choice((1, 2)))
             return _from_flint(a * a.transpose() + scale * _identity(rows))
         case "orthogonal":
-            return _orthogonal(rows, rng)
+            return orthogonal_matrix(rows, rng)
         case "invertible":
             plain = _plain(domain, rows, cols, kind, position, rng)
             return plain if _invertible(plain) else None
@@ -265,7 +265,7 @@ def _degenerate(domain: Tensor, rows: int, cols: int, rng: Random) -> Rows:
     return ((F(0),) * cols, *body[1:])
 
 
-def _orthogonal(n: int, rng: Random) -> Rows:
+def orthogonal_matrix(n: int, rng: Random) -> Rows:
     """Cayley's transform (I - S)(I + S)^-1 of a skew rational S, with signs of rows to reach both components."""
     s = [[fmpq(0)] * n for _ in range(n)]
     for i in range(n):

@@ -30,6 +30,7 @@ from checker.graph import (
     sym,
     symbols,
 )
+from checker.numeric import matrix_equations
 from checker.numeric.evaluate import Program, compile_graph
 from checker.numeric.proposals import Rows, contains, ladder
 from checker.numeric.scope import Enclosure, Undefined, Unknown
@@ -297,25 +298,36 @@ def _proven(program: object, name: str, a: Fraction, b: Fraction, low: int) -> t
 
 
 class Solver:
-    """Makes drawn values satisfy equations by changing one coordinate for each."""
+    """Makes drawn values satisfy equations: by the choice of a matrix, or by changing one coordinate for each."""
 
     def __init__(self, equations: Sequence[Node], scalars: Mapping[str, Scalar], tensors: Mapping[str, Tensor]) -> None:
-        """Raises Unsolvable for equations between matrices."""
-        if any(is_matrix(a) for e in equations for a in e.args):
+        """Raises Unsolvable for equations between matrices of no form that is known."""
+        chosen = list(zip(equations, matrix_equations.wanted(equations, tensors), strict=True))
+        if any(w is None and is_matrix(e.args[0]) for e, w in chosen):
             raise Unsolvable("an equation between matrices that defines no symbol")
-        self.differences = sorted((sub(*e.args) for e in equations), key=lambda d: (len(symbols(d)), d.digest))
+        self.wanted = [w for _, w in chosen if w is not None]
+        self.sides = [side for e, w in chosen if w is not None for side in e.args]
+        self.taken = symbols(*self.sides)
+        unmet = [sub(*e.args) for e, w in chosen if w is None]
+        self.differences = sorted(unmet, key=lambda d: (len(symbols(d)), d.digest))
         self.scalars, self.tensors = scalars, tensors
         self.programs: dict[Node, Program] = {}
+        self.program: Program | None = None
         self.own = {d: symbols(d) for d in self.differences}
 
     def solve(self, values: Mapping[str, object], rng: Random) -> dict | None:  # type: ignore[type-arg]
         """The values with some changed so that every equation holds; None where that was not managed."""
         current = dict(values)
+        if self.wanted and not self._sides_agree(current):
+            found = matrix_equations.chosen(self.wanted, current, self.scalars, self.tensors, rng)
+            if found is None or not self._sides_agree(found):
+                return None
+            current = found
         for k, difference in enumerate(self.differences):
             own = self.own[difference]
             if self._value(difference, current) == 0:
                 continue
-            before = frozenset().union(*(self.own[d] for d in self.differences[:k]))
+            before = self.taken.union(*(self.own[d] for d in self.differences[:k]))
             movable = [n for n in sorted(own) if n in self.scalars and n not in before]
             rng.shuffle(movable)
             if not self._one(current, difference, movable, rng) and not self._entry(
@@ -323,6 +335,15 @@ class Solver:
             ):
                 return None
         return current
+
+    def _sides_agree(self, values: Mapping[str, object]) -> bool:
+        """Whether the equations that choices were made for hold, exactly."""
+        if any(isinstance(values.get(n), Root) for n in self.taken):
+            return False
+        if self.program is None:
+            self.program = compile_graph(self.sides)
+        found = self.program.run({n: v for n, v in values.items() if n in self.taken}, 64)
+        return all(_exact(a) and a == b for a, b in zip(found[::2], found[1::2], strict=True))
 
     def _value(self, difference: Node, values: Mapping[str, object]) -> Fraction | None:
         """The difference at the values, where it is an exact rational; None where it is not, or not known."""
@@ -386,6 +407,11 @@ class Solver:
                 current.update(moved)
                 return True
         return False
+
+
+def _exact(value: object) -> bool:
+    """Whether a computed number or matrix is rational."""
+    return isinstance(value, Fraction) or (isinstance(value, list) and all(map(_exact, value)))
 
 
 def _hopeless(difference: Node, values: Mapping[str, object]) -> bool:
