@@ -2,22 +2,41 @@
 
 `with_bounds` adds what conditions on moduli and squares say of real numbers without them, `with_simplices` that the
 last entry of a simplex of a fixed size, written by the others, is positive. `put_equations` decides
-which side of an equation stands for which, and replaces it throughout the link. One side must be a symbol (no size of
-a matrix) or the value of an undefined function, and must not occur in the other side. It proves nothing: the link that
-it returns holds, under the conditions that remain, exactly when the given one does.
+which side of an equation stands for which, and replaces it throughout the link: a side that is a symbol (no size of a
+matrix) or the value of an undefined function and does not occur in the other one, or a symbol that the equation is
+linear in, with a number as its factor. `by_roots` does so for a symbol of which nothing but the square stands in an
+equation, once for each root. Neither proves anything: the link holds exactly when those that are returned all do.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from math import isqrt
 
-from checker.domains import Tensor
+from checker.domains import Scalar, Tensor
 from checker.exact import signs
-from checker.exact.context import Context
+from checker.exact.context import Context, TooLarge
 from checker.exact.matrices import rest_of_simplex
-from checker.graph import ZERO, Node, elem, has_bound, matsym, neg, postorder, rat, rel, substitute
+from checker.exact.polyform import Poly, polynomial, to_node
+from checker.graph import (
+    ZERO,
+    Node,
+    elem,
+    has_bound,
+    is_matrix,
+    matsym,
+    neg,
+    postorder,
+    power,
+    rat,
+    rel,
+    sub,
+    substitute,
+    sym,
+    symbols,
+)
 from checker.records import Link
 
 #: What a proof says that rests on a condition.
@@ -33,7 +52,49 @@ def put_equations(link: Link) -> Link:
             if _replaceable(old, link) and old not in postorder(new):
                 link = _put(link, condition, old, new)
                 break
+        else:
+            link = _put_linear(link, condition)
     return link
+
+
+def _put_linear(link: Link, condition: Node) -> Link:
+    for symbol, p in _in_symbols(link, condition):
+        own = {m: c for m, c in p.items() if any(symbol in postorder(a) for a, _ in m)}
+        if list(own) == [((symbol, 1),)]:
+            rest = {m: -c / own[(symbol, 1),] for m, c in p.items() if m not in own}
+            return _put(link, condition, symbol, to_node(rest))
+    return link
+
+
+def by_roots(link: Link) -> list[Link]:
+    """The links that hold together exactly when this one does: with x = √a and with x = −√a where x² = a; or none."""
+    for condition in link.where:
+        if condition.op != "rel" or condition.data != "=":
+            continue
+        for symbol, p in _in_symbols(link, condition):
+            own = {m: c for m, c in p.items() if any(symbol in postorder(a) for a, _ in m)}
+            if list(own) == [((symbol, 2),)] and symbol.data in symbols(link.left, link.right):
+                square = to_node({m: -c / own[(symbol, 2),] for m, c in p.items() if m not in own})
+                root = power(square, rat(Fraction(1, 2)))
+                domain = dict(link.domains)[symbol.data]
+                roots = (root,) if isinstance(domain, Scalar) and domain.nonnegative else (root, neg(root))
+                return [_put(link, condition, symbol, x) for x in roots]
+    return []
+
+
+def _in_symbols(link: Link, condition: Node) -> Iterator[tuple[Node, Poly]]:
+    """Each symbol of numbers that may be replaced, with the polynomial that the condition says is 0."""
+    if is_matrix(condition.args[0]):
+        return
+    try:
+        p = polynomial(sub(*condition.args))
+    except TooLarge:
+        return
+    domains = dict(link.domains)
+    for name in sorted(symbols(condition), reverse=True):
+        domain = domains.get(name)
+        if isinstance(domain, Scalar) and domain.kind == "real" and _replaceable(sym(name), link):
+            yield sym(name), p
 
 
 def _replaceable(node: Node, link: Link) -> bool:
@@ -44,13 +105,20 @@ def _replaceable(node: Node, link: Link) -> bool:
 
 
 def _put(link: Link, condition: Node, old: Node, new: Node) -> Link:
-    """The condition stays, since it also says that `new` lies in the domain of `old`."""
+    """The condition stays, since it also says that `new` lies in the domain of `old`; what ends that has, is said."""
     swap = {old: new}
+    domain = dict(link.domains).get(old.data) if old.op == "sym" else None
+    ends = []
+    if isinstance(domain, Scalar) and domain.kind == "real":
+        if domain.lower is not None:
+            ends.append(rel(new, ">" if domain.lower_open else ">=", rat(domain.lower)))
+        if domain.upper is not None:
+            ends.append(rel(new, "<" if domain.upper_open else "<=", rat(domain.upper)))
     return replace(
         link,
         left=substitute(link.left, swap),
         right=substitute(link.right, swap),
-        where=tuple(c if c == condition else substitute(c, swap) for c in link.where),
+        where=(*(c if c == condition else substitute(c, swap) for c in link.where), *ends),
     )
 
 

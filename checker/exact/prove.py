@@ -80,6 +80,16 @@ def _attempts(link: Link, ctx: Context, cheap_only: bool) -> Iterator[Evidence]:
         for e in _direct(placed, inserted, cheap_only):
             yield replace(e, method=f"{e.method} + {conditions.NAME}", decides=False)
     yield from _direct(link, ctx, cheap_only)
+    if not cheap_only and (cases := conditions.by_roots(placed)):
+        methods = [_first_proof(case, ctx) for case in cases]
+        if all(methods):
+            yield Evidence("exact", f"{methods[0]} + {conditions.NAME}", Outcome.HOLDS)
+
+
+def _first_proof(link: Link, ctx: Context) -> str:
+    """The method that proves a link with another's conditions put in; empty where none does."""
+    inner = conditions.with_simplices(conditions.with_bounds(replace(ctx, where=link.where, memo={})))
+    return next((e.method for e in _direct(link, inner, cheap_only=False) if e.outcome is Outcome.HOLDS), "")
 
 
 def _direct(link: Link, ctx: Context, cheap_only: bool) -> Iterator[Evidence]:

@@ -1,9 +1,14 @@
 """Equations among the conditions: what is put for what, and what may not be."""
 
-from __future__ import annotations
+import sys
+from pathlib import Path
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from judged import verdicts
+
+from checker import Derivation, Derivative, Positive, Real, equation, sqrt
 from checker.domains import COMPLEX, REAL, SIZE, Domain, Function, Tensor
 from checker.exact.conditions import put_equations
 from checker.exact.prove import attempts, context_of
@@ -73,3 +78,19 @@ def test_moduli_bound_from_both_sides(condition: Node, left: Node, holds: bool) 
 def test_a_modulus_says_nothing_of_complex_numbers() -> None:
     link = Link(ONE, "=", ONE, (("x", COMPLEX),), (rel(fn("abs", x), "<", ONE),))
     assert context_of(link, float("inf")).where == link.where
+
+
+def test_what_an_equation_is_linear_or_quadratic_in() -> None:
+    def lines(d: Derivation, x: Real, y: Real, z: Real, p: Positive, t: Real) -> None:
+        linear, square = [equation(x + y + z, 1)], [equation(x**2 + y**2 + z**2, 1)]
+        d.prove((x + y + z) * t - x, "=", t - x, where=linear)
+        d.prove(Derivative(x**2 * t, x) * (y + z), "=", 2 * x * t * (1 - x), where=linear)
+        d.prove((x * t) ** 2 + (y * t) ** 2 + (z * t) ** 2, "=", t**2, where=square)
+        d.prove(x * (1 - y**2 - z**2), "=", x**3, where=square)
+        d.prove(p / sqrt(1 - y**2), "=", 1, where=[equation(p**2 + y**2, 1)])
+        d.refute((x + y + z) * t - x, "=", t + x, "a sign", where=linear)
+        d.refute((x * t) ** 2 + (y * t) ** 2 - (z * t) ** 2, "=", t**2, "a sign", where=square)
+        d.refute(x, "=", sqrt(1 - y**2 - z**2), "x may be negative", where=square)
+        d.refute(Derivative(x**2 * t, x), "=", 0, "x is no constant", where=[equation(x, 1)])
+
+    assert verdicts(lines) == ["proved"] * 5 + ["refuted"] * 4
