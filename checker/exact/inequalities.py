@@ -24,6 +24,7 @@ from checker.exact.signs import (
     POS,
     ZERO_,
     assume,
+    branches,
     is_integer,
     is_nonnegative,
     is_positive,
@@ -168,13 +169,12 @@ def forms(gap: Node, ctx: Context) -> Iterator[Node]:
 
 
 def _by_cases(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | None:
-    """Absolute values, signs, maxima and minima replaced by what they are in each case."""
+    """Absolute values, maxima, minima and values by cases replaced by what they are in each case."""
     kinks = _kinks(g, ctx)
     if not kinks or len(kinks) > CASES:
         return None
     node = kinks[0]
-    for condition, value in _cases_of(node):
-        inner = assume(ctx, *condition)
+    for inner, value in _cases_of(node, ctx):
         if prove_positive(substitute(g, {node: value}), strict, inner, effort.deeper(int(len(kinks) == 1))) is None:
             return None
     return "cases"
@@ -189,20 +189,27 @@ def _kinks(g: Node, ctx: Context) -> list[Node]:
             continue
         seen.add(n)
         if n.op == "fn" and n.data in ("abs", "max", "min") and all(is_real(a, ctx) for a in n.args):
-            if n.data == "abs" or len(n.args) == 2:
+            if len(n.args) <= CASES:
                 found.append(n)
+        elif n.op == "piecewise" and len(n.args) <= 2 * CASES:
+            found.append(n)
         stack.extend(n.args)
     return sorted(found, key=lambda n: n.digest)
 
 
-def _cases_of(node: Node) -> list[tuple[tuple[Node, ...], Node]]:
-    if node.data == "abs":
+def _cases_of(node: Node, ctx: Context) -> Iterator[tuple[Context, Node]]:
+    """What is known in each case, and what the node is there."""
+    if node.op == "piecewise":
+        for value, inner in branches(node, ctx):
+            yield inner, value
+    elif node.data == "abs":
         x = node.args[0]
-        return [((rel(x, ">=", ZERO),), x), ((rel(x, "<=", ZERO),), neg(x))]
-    a, b = node.args
-    if node.data == "min":
-        return [((rel(a, "<=", b),), a), ((rel(b, "<=", a),), b)]
-    return [((rel(a, ">=", b),), a), ((rel(b, ">=", a),), b)]
+        yield assume(ctx, rel(x, ">=", ZERO)), x
+        yield assume(ctx, rel(x, "<=", ZERO)), neg(x)
+    else:
+        below = "<=" if node.data == "min" else ">="
+        for a in node.args:
+            yield assume(ctx, *(rel(a, below, b) for b in node.args if b != a)), a
 
 
 # ---------------------------------------------------------------- monotone functions and roots

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from math import floor
+from math import floor, lcm
 
 from checker.exact import orders, signs
 from checker.exact.elementary import (
@@ -279,8 +279,27 @@ def _floor(t: Table, x: Value) -> Value:
         q = t.rational(rest)
         if q is not None:
             return t.plus(whole, t.number(floor(q)))
+        turned = _turned(t, rest)
+        if turned is not None:
+            return t.minus(t.minus(whole, t.number(1)), _floor(t, turned))
         return t.plus(whole, opaque(t, "floor", [rest]))
     return opaque(t, "floor", [x])
+
+
+def _turned(t: Table, x: Value) -> Value | None:
+    """y with floor(x) = -1 - floor(y), where one of x and y is to stand for both: floor(p/q) = -1 - floor((-p - 1)/q)
+    for whole p and positive whole q (Graham, Knuth and Patashnik, Concrete Mathematics, 1994, exercise 3.12).
+    """
+    one = x.den.context().constant(1)
+    parts = lcm(*(c.denominator for p in (x.num, x.den) for c, _ in monomials(t, p)))
+    top, bottom = (t.scaled(Value(p, one, x.version), parts) for p in (x.num, x.den))
+    if not (is_integer(t, top) and is_integer(t, bottom) and signs.is_positive(to_node(t, bottom), t.ctx)):
+        return None
+    constant = sum((c for c, powers in monomials(t, t.current(top).num) if not powers), Fraction(0))
+    direction = leading_sign(t, t.minus(top, t.number(constant)))
+    if direction > 0 or (direction == 0 and constant >= 0):
+        return None
+    return t.over(t.minus(t.negative(top), t.number(1)), bottom)
 
 
 def _ceiling(t: Table, x: Value) -> Value:

@@ -1,10 +1,15 @@
 """Sums that differ by a few terms, and identities by induction on the upper end."""
 
-from __future__ import annotations
+import sys
+from pathlib import Path
 
 import pytest
-from claims_of_calculus import app, context, k, log, n, total, x
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from claims_of_calculus import app, context, k, log, n, total, x
+from judged import verdicts
+
+from checker import Derivation, Natural, Open01, Size, Smooth, Sum
 from checker.exact import sums
 from checker.graph import MINUS_ONE, ONE, TWO, ZERO, Node, add, div, fn, mul, power, sub
 
@@ -39,3 +44,17 @@ def test_proved(left: Node, right: Node) -> None:
 )
 def test_not_proved(left: Node, right: Node) -> None:
     assert sums.prove_by_induction(left, right, context()) is None
+
+
+def test_a_recursion_of_weighted_sums() -> None:
+    def lines(d: Derivation, q: Open01, N: Size, k: Natural, g: Smooth) -> None:
+        def m(n):
+            return (1 - q) * Sum(q ** (n - k) * g(k), (k, 1, n))
+
+        d.prove(m(N), "=", q * m(N - 1) + (1 - q) * g(N))
+        d.prove(m(N + 1), "=", q * m(N) + (1 - q) * g(N + 1))
+        d.refute(m(N), "=", q * m(N - 1) + g(N), "the weight")
+        d.refute(m(N), "=", m(N - 1) + (1 - q) * g(N), "no decay")
+        d.refute(m(N), "=", q * m(N - 1) + (1 - q) * g(N - 1), "one too early")
+
+    assert verdicts(lines) == ["proved"] * 2 + ["refuted"] * 3

@@ -1,17 +1,22 @@
 """Inequalities: what must be proved, what must never be, and random claims against mpmath."""
 
-from __future__ import annotations
-
 import random
+import sys
 import time
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import mpmath
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from judged import verdicts
+
+from checker import Abs, Derivation, Max, Piecewise, Positive, Real
+from checker import exp as exponential
 from checker.domains import INTEGER, NONNEGATIVE, OPEN01, POSITIVE, REAL, SIZE, Domain, Function, Scalar, Tensor
 from checker.exact.context import Context
 from checker.exact.inequalities import prove_inequality
@@ -281,3 +286,17 @@ def test_powers_of_unknown_order() -> None:
     assert not shown(power(add(ONE, v), h), ">", add(ONE, mul(h, v)))
     assert not shown(power(add(ONE, x), h), ">=", add(ONE, mul(h, x)))  # (1 - 5)^3
     assert not shown(power(add(ONE, v), s), ">=", add(ONE, mul(s, v)))  # square roots
+
+
+def test_values_by_cases_and_maxima_of_several() -> None:
+    def lines(d: Derivation, u: Real, v: Real, w: Real, h: Positive) -> None:
+        elu = Piecewise((u, u > 0), (h * (exponential(u) - 1), True))
+        d.prove(elu, ">=", -h)
+        d.prove(exponential(u) + exponential(v) + exponential(w), ">=", exponential(Max(u, v, w)))
+        d.prove(Max(u, v, w), "<=", Abs(u) + Abs(v) + Abs(w))
+        d.prove(Piecewise((u**2, u > 1), (u, u > 0), (0, True)), ">=", 0)
+        d.refute(elu, ">=", 0, "not below 0")
+        d.refute(Max(u, v, w), "<=", (u + v + w) / 3, "the mean is below")
+        d.refute(Piecewise((u**2, u > 1), (u, u > -1), (0, True)), ">=", 0, "the branch begins too early")
+
+    assert verdicts(lines) == ["proved"] * 4 + ["refuted"] * 3
