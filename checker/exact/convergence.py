@@ -28,6 +28,7 @@ from checker.exact.terms import (
     positive_degree,
     product_of,
     real,
+    real_part,
     same,
     times,
     whole,
@@ -290,10 +291,12 @@ def _half_line_exponential(parts: tuple[tuple[Node, Powers], ...], v: Node, way:
         term = times(c, product_of(p))
         if real(times(I, term), ctx):
             continue
-        if len(p) != 1 or p[0][0] != v or not positive(p[0][1], ctx) or not real(c, ctx):
+        size = real_part(c, ctx)
+        if len(p) != 1 or p[0][0] != v or not positive(p[0][1], ctx) or size is None:
             if real(term, ctx) and nonnegative(minus(term), ctx):
                 continue
             return None
+        c = size
         k = p[0][1]
         if way < 0 and whole(k) is None:
             return None

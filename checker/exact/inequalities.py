@@ -100,7 +100,23 @@ def _prove_different(left: Node, right: Node, ctx: Context, effort: Effort) -> s
             return "signs"
     if effort.depth >= DEPTH:
         return None
+    if _unequal_in_size(left if right == ZERO else gap, ctx):
+        return "unequal in size"
     return prove_positive(gap, True, ctx) or prove_positive(neg(gap), True, ctx)
+
+
+def _unequal_in_size(gap: Node, ctx: Context) -> bool:
+    """a + b, |b/a| < 1: such as 1 - r exp(i t)."""
+    from checker.exact.series_convergence import less_than_one
+    from checker.exact.terms import minus, quotient
+
+    if gap.op != "add" or len(gap.args) != 2:
+        return False
+    a, b = gap.args
+    return any(
+        not sign(x, ctx) & ZERO_ and any(less_than_one(r, ctx) for r in (minus(quotient(y, x)), quotient(y, x)))
+        for x, y in ((a, b), (b, a))
+    )
 
 
 def prove_positive(gap: Node, strict: bool, ctx: Context, effort: Effort | None = None) -> str | None:

@@ -125,6 +125,8 @@ def _convergent(t: Term, v: Node, lower: Node, upper: Node, ctx: Context) -> Nod
     closed = antiderivative.definite([t], v, lower, upper, ctx)
     if closed is None and (lower, upper) != (ZERO, ONE) and not _infinite(lower) and not _infinite(upper):
         closed = _on_unit(t, v, lower, upper, ctx)
+    if closed is None and _infinite(lower) != _infinite(upper):
+        closed = _on_half_line(t, v, lower, upper, ctx)
     if closed is not None:
         return closed
     if _odd(t, v, lower, upper, ctx):
@@ -154,6 +156,19 @@ def _on_unit(t: Term, v: Node, lower: Node, upper: Node, ctx: Context) -> Node |
         return None
     value = special_integrals.known(moved[0], v, ZERO, ONE, unit)
     return None if value is None else times(*front, value)
+
+
+def _on_half_line(t: Term, v: Node, lower: Node, upper: Node, ctx: Context) -> Node | None:
+    """The closed form over (0, ∞) of the term moved there, if one is known."""
+    if lower == ZERO:
+        return None
+    path = plus(v, lower) if upper == INF else difference(upper, v)
+    half = inside(v, ZERO, INF, _without(v, ctx))
+    moved = expand(substitute(body_of(t), {v: path}), v, half)
+    if len(moved) != 1 or not term_converges(moved[0], v, ZERO, INF, half):
+        return None
+    value = special_integrals.known(moved[0], v, ZERO, INF, half)
+    return None if value is None else times(t.coefficient, value)
 
 
 def _odd(t: Term, v: Node, lower: Node, upper: Node, ctx: Context) -> bool:

@@ -68,7 +68,7 @@ def _canonical(body: Node, k: Node, first: Node) -> Node:
 
 
 def _series_term(t: Term, k: Node, first: Node, ctx: Context, outside: Context) -> Node | None:
-    for rule in (_exponential_series, _zeta, _logarithm_series, _gosper_limit):
+    for rule in (_geometric_series, _exponential_series, _zeta, _logarithm_series, _gosper_limit):
         value = rule(t, k, first, ctx, outside)
         if value is not None:
             return times(t.coefficient, value)
@@ -94,6 +94,14 @@ def _geometric_part(t: Term, k: Node, ctx: Context) -> tuple[Node, Node, list[tu
         else:
             others.append((a, e))
     return times(*ratio), times(*front), others
+
+
+def _geometric_series(t: Term, k: Node, first: Node, ctx: Context, outside: Context) -> Node | None:
+    """Σ_{k≥n} r^k = r^n/(1 - r), |r| < 1."""
+    parts = _geometric_part(t, k, ctx)
+    if parts is None or parts[2] or not less_than_one(parts[0], outside):
+        return None
+    return times(parts[1], raised(parts[0], first), raised(difference(ONE, parts[0]), rat(-1)))
 
 
 def _stirling(m: int) -> list[int]:

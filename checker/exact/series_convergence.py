@@ -10,6 +10,7 @@ from checker.exact.context import Context
 from checker.exact.expansion import affine, expand
 from checker.exact.terms import (
     Term,
+    canon,
     depends,
     difference,
     minus,
@@ -22,7 +23,7 @@ from checker.exact.terms import (
     times,
     whole,
 )
-from checker.graph import INF, ONE, ZERO, Node, add, fn, mul, rat, rel
+from checker.graph import INF, ONE, ZERO, Node, fn, rat, rel
 
 
 def index_inside(index: Node, first: Node, last: Node, ctx: Context) -> Context:
@@ -84,8 +85,13 @@ def less_than_one(ratio: Node, ctx: Context) -> bool:
         return abs(ratio.value) < 1
     if ratio.op == "fn" and ratio.data == "exp":
         return positive(minus(ratio.args[0]), ctx)
-    if positive(add(ONE, mul(rat(-1), fn("abs", ratio))), ctx):
+    size = canon(fn("abs", ratio), ctx)
+    if any(positive(difference(ONE, x), ctx) for x in (fn("abs", ratio), size)):
         return True
+    if ratio.op == "mul" and all(positive(f, ctx) for f in ratio.args):  # log r < 0
+        logs = [f.args[0] if f.op == "fn" and f.data == "exp" else fn("log", f) for f in ratio.args]
+        if positive(minus(plus(*logs)), ctx):
+            return True
     return real(ratio, ctx) and positive(difference(ONE, ratio), ctx) and positive(plus(ONE, ratio), ctx)
 
 

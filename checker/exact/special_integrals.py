@@ -2,8 +2,8 @@
 
 Proves, with each parameter's sign shown first:
 
-- ∫0^∞ x^(s-1) exp(-b x^m) (log x)^k dx = the k-th derivative by s of Γ(s/m)/(m b^(s/m)), for s, b, m > 0, k ≤ 2
-  (DLMF 5.9.1 and 5.9.19);
+- ∫0^∞ x^(s-1) exp(-b x^m) (log x)^k dx = the k-th derivative by s of Γ(s/m)/(m b^(s/m)), for s, m, Re b > 0, k ≤ 2,
+  with principal powers (DLMF 5.9.1 and 5.9.19);
 - ∫0^1 x^(a-1) (1-x)^(c-1) (log x)^k (log(1-x))^j dx = derivatives of B(a, c), a, c > 0, k + j ≤ 1 (DLMF 5.12.1);
 - ∫0^1 x^(a-1) (-log x)^(s-1) dx = Γ(s)/a^s for whole s (DLMF 5.9.1 after x = exp(-t));
 - ∫0^∞ x^(a-1) (1+x)^(-a-c) dx = B(a, c), a, c > 0 (DLMF 5.12.3).
@@ -26,6 +26,7 @@ from checker.exact.terms import (
     quotient,
     raised,
     real,
+    real_part,
     times,
     whole,
 )
@@ -84,7 +85,8 @@ def _gamma_type(t: Term, v: Node, ctx: Context) -> Node | None:
     if len(p) != 1 or p[0][0] != v:
         return None
     b, m, s = canon(minus(c), ctx), p[0][1], canon(plus(parts[0], ONE), ctx)
-    if not (positive(b, ctx) and positive(m, ctx) and positive(s, ctx)):
+    size = real_part(b, ctx)
+    if size is None or not (positive(size, ctx) and positive(m, ctx) and positive(s, ctx)):
         return None
     r = canon(quotient(s, m), ctx)
     value = times(t.coefficient, gamma(r), raised(m, MINUS_ONE), raised(b, minus(r)))

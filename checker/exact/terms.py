@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from checker.exact import derivative, normal, signs
 from checker.exact.context import Context, TooLarge, Unsupported
-from checker.graph import MINUS_ONE, ONE, ZERO, Node, add, fn, has_bound, mul, power, rat
+from checker.graph import MINUS_ONE, ONE, ZERO, I, Node, add, fn, has_bound, mul, power, rat
 
 Powers = tuple[tuple[Node, Node], ...]
 
@@ -54,7 +54,7 @@ def plus(*xs: Node) -> Node:
 
 
 def times(*xs: Node) -> Node:
-    """The product, flattened, with the rational parts multiplied. A factor 0 makes it 0: use it on finite factors."""
+    """The product, flattened, the rational parts and powers of i multiplied. 0 makes it 0: use it on finite factors."""
     total, rest = Fraction(1), []
     stack = list(reversed(xs))
     while stack:
@@ -67,6 +67,9 @@ def times(*xs: Node) -> Node:
             rest.append(x)
     if total == 0:
         return ZERO
+    if (turns := rest.count(I)) > 1:
+        rest = [x for x in rest if x != I] + [I] * (turns % 2)
+        total *= (-1) ** (turns // 2)
     return mul(*rest, *([rat(total)] if total != 1 or not rest else []))
 
 
@@ -177,6 +180,29 @@ def nonzero(node: Node, ctx: Context) -> bool:
 
 def real(node: Node, ctx: Context) -> bool:
     return node.op == "rat" or signs.is_real(node, ctx) is True
+
+
+def real_part(node: Node, ctx: Context) -> Node | None:
+    """The sum of the real addends, where every other one is i times a real number; else None."""
+    if real(node, ctx):
+        return node
+    parts = []
+    for a in _addends(node):
+        if real(a, ctx):
+            parts.append(a)
+        elif not real(times(I, a), ctx):
+            return None
+    return plus(*parts)
+
+
+def _addends(node: Node) -> list[Node]:
+    """The addends of a sum, or of a sum times factors."""
+    if node.op != "mul":
+        return list(node.args) if node.op == "add" else [node]
+    sums = [f for f in node.args if f.op == "add"]
+    if len(sums) != 1:
+        return [node]
+    return [times(a, *(f for f in node.args if f != sums[0])) for a in sums[0].args]
 
 
 def integer(node: Node, ctx: Context) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 
-from checker.api import link_of
+from checker.api import check, link_of
 from checker.exact.prove import attempts, context_of
 from checker.records import Outcome
 
@@ -68,3 +68,36 @@ def closed(left: sp.Expr, right: sp.Expr, where: list[sp.Expr]) -> bool:
     link = link_of(left, "=", right, where)
     found = attempts(link, context_of(link, float("inf")), cheap_only=True)
     return any(e.outcome is Outcome.HOLDS for e in found)
+
+
+w = sp.Symbol("w", real=True)
+p = sp.Symbol("p", positive=True)
+EXPONENTIAL = lam * sp.exp(-lam * x)
+WAVE = sp.exp(sp.I * w * x)
+LAPLACE = sp.exp(-sp.Abs(w - u) / b) / (2 * b) * sp.exp(sp.I * v * w)
+GEOMETRIC = p * (1 - p) ** k
+TRANSFORMS = [
+    (over(EXPONENTIAL * WAVE), lam / (lam - sp.I * w), [lam / (lam + sp.I * w)], []),
+    (over(GAMMA * WAVE), (1 - sp.I * w / b) ** (-a), [(1 + sp.I * w / b) ** (-a), (1 - sp.I * w / b) ** a], []),
+    (
+        sp.Integral(LAPLACE, (w, -sp.oo, sp.oo)),
+        sp.exp(sp.I * u * v) / (1 + b**2 * v**2),
+        [sp.exp(-sp.I * u * v) / (1 + b**2 * v**2), 1 / (1 + b**2 * v**2)],
+        [],
+    ),
+    (total(GEOMETRIC * sp.exp(sp.I * w * k)), p / (1 - (1 - p) * sp.exp(sp.I * w)), [p], [p < 1]),
+    (total(GEOMETRIC * sp.exp(w * k)), p / (1 - (1 - p) * sp.exp(w)), [p], [p < 1, w < -sp.log(1 - p)]),
+]
+
+
+@pytest.mark.parametrize(("left", "right", "wrong", "where"), TRANSFORMS)
+def test_transforms(left: sp.Expr, right: sp.Expr, wrong: list[sp.Expr], where: list[sp.Expr]) -> None:
+    assert check(left, "=", right, where=where).verdict == "proved"
+    assert not any(closed(left, other, where) for other in wrong)
+
+
+@pytest.mark.parametrize("where", [[p < 1], [p < 1, w < sp.log(1 - p) + 9], [p < 1, w <= -sp.log(1 - p)]])
+def test_a_transform_is_not_had_where_it_diverges(where: list[sp.Expr]) -> None:
+    left, right = total(GEOMETRIC * sp.exp(w * k)), p / (1 - (1 - p) * sp.exp(w))
+    assert check(left, "=", right, where=where).verdict in ("undefined", "checked", "undecided")
+    assert not closed(left, right, where)
