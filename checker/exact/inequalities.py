@@ -16,7 +16,7 @@ from fractions import Fraction
 from itertools import islice
 from math import gcd, lcm
 
-from checker.exact import divergences, jensen, means, orderings, spans
+from checker.exact import additivity, divergences, jensen, means, orderings, spans
 from checker.exact.context import Context, TooLarge, Unsupported
 from checker.exact.polyform import Monomial, Poly, atoms, polynomial, times, to_node
 from checker.exact.signs import (
@@ -622,6 +622,14 @@ def _total(node: Node, bound: Node, variable: Node, ctx: Context) -> Node | None
     return out if not has_bound(out) else None
 
 
+def _by_ranges(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | None:
+    """Integrals of one body over two ranges, by what lies in one alone."""
+    for h in additivity.joined(g, ctx):
+        if (found := prove_positive(h, strict, ctx, effort.deeper(1))) is not None:
+            return _named(found, "ranges")
+    return None
+
+
 def _by_means(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | None:
     """Means of convex functions by the functions of means, products of means by Cauchy's and Schwarz's inequality."""
     if not any(n.op in ("sum", "integral") for n in postorder(g)):
@@ -678,6 +686,7 @@ _METHODS = (
     _by_tangent,
     _by_exponential,
     _by_terms,
+    _by_ranges,
     _by_means,
     _by_convexity,
     _by_pattern,

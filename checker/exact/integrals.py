@@ -15,7 +15,7 @@ from checker.exact import antiderivative, moments, special_integrals
 from checker.exact.context import Context, TooLarge
 from checker.exact.convergence import inside, line_converges, ordered, term_converges
 from checker.exact.expansion import affine, expand, ordering
-from checker.exact.growth_classes import jointly_bounded
+from checker.exact.growth_classes import density_place, jointly_bounded
 from checker.exact.kinks import kink_of, resolved
 from checker.exact.substitution import substituted
 from checker.exact.terms import (
@@ -131,7 +131,38 @@ def _convergent(t: Term, v: Node, lower: Node, upper: Node, ctx: Context) -> Nod
         return closed
     if _odd(t, v, lower, upper, ctx):
         return ZERO
+    if (way := _direction(t, v, ctx)) is not None:
+        return _by_distribution(t, v, lower, upper, way, ctx)
     return times(t.coefficient, canonical_range(body_of(t), v, lower, upper, ctx))
+
+
+def _direction(t: Term, v: Node, ctx: Context) -> int | None:
+    """1 if the arguments of the term's first density rise with v, -1 if they fall, None if there is none."""
+    found = [(a.data, place) for a, _ in t.powers if (place := density_place(a, v, ctx)) is not None]
+    first = min((name for name, _ in found), default=None)
+    slopes = [line[0] for name, place in found if name == first and (line := affine(place, v, ctx)) is not None]
+    if slopes and all(positive(s, ctx) for s in slopes):
+        return 1
+    return -1 if slopes and all(positive(minus(s), ctx) for s in slopes) else None
+
+
+def _by_distribution(t: Term, v: Node, lower: Node, upper: Node, way: int, ctx: Context) -> Node:
+    """∫_a^b f by the integrals of f from that infinity on at which the argument of its density is lowest, where f
+    converges on the whole line: distribution functions are what others are written by."""
+    line = moments.real_line(v, _without(v, ctx))
+    if not line_converges(t, v, line):
+        return times(t.coefficient, canonical_range(body_of(t), v, lower, upper, ctx))
+    start, end = (NEG_INF, INF) if way > 0 else (INF, NEG_INF)
+
+    def up_to(place: Node) -> Node:
+        if place == start:
+            return ZERO
+        if place == end:
+            return moments.line_term(t, v, line)
+        low, high = (NEG_INF, place) if way > 0 else (place, INF)
+        return times(t.coefficient, canonical_range(body_of(t), v, low, high, ctx))
+
+    return difference(up_to(upper), up_to(lower)) if way > 0 else difference(up_to(lower), up_to(upper))
 
 
 def _on_unit(t: Term, v: Node, lower: Node, upper: Node, ctx: Context) -> Node | None:
