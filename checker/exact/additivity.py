@@ -83,7 +83,7 @@ def _holds(whole: Node, part: Node, ctx: Context) -> bool:
 
 
 def _in_order(low: Node, high: Node, ctx: Context) -> bool:
-    if low == high or low == NEG_INF or high == INF:
+    if low in (high, NEG_INF) or high == INF:
         return True
     return low != INF and high != NEG_INF and is_nonnegative(sub(high, low), ctx)
 

@@ -351,6 +351,9 @@ def _by_jensen(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | Non
     """Tangents of one convex function, all taken at one place."""
     if effort.depth >= 1:
         return None
+    bound = jensen.as_written(g, ctx)
+    if bound is not None and _settled(_normal(bound, ctx), strict, ctx):
+        return "tangents of log, term by term"
     bound = jensen.pairs(g, ctx)
     if bound is not None and _settled(_normal(bound, ctx), strict, ctx):
         return "tangents of log, pair by pair"

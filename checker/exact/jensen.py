@@ -85,6 +85,55 @@ def pairs(g: Node, ctx: Context) -> Node | None:
     return add(*parts)
 
 
+def as_written(g: Node, ctx: Context) -> Node | None:
+    """g with each w·log t, w ≥ 0, replaced by w·(1 - 1/t), each -w·log t by w·(1 - t), which are no larger.
+
+    Weights and arguments are taken as they stand: a sum over a table of p·log(p/q) keeps its pairs.
+    """
+    parts: list[Node] = []
+    replaced = False
+    for factors in _terms(g):
+        logs = [f for f in factors if f.op == "fn" and f.data == "log"]
+        if not logs:
+            parts.append(mul(*factors))
+            continue
+        weight, t = mul(*(f for f in factors if f != logs[0])), logs[0].args[0]
+        if len(logs) > 1 or not is_positive(t, ctx):
+            return None
+        if is_nonnegative(weight, ctx):
+            parts.append(mul(weight, sub(ONE, div(ONE, t))))
+        elif is_nonnegative(neg(weight), ctx):
+            parts.append(mul(neg(weight), sub(ONE, t)))
+        else:
+            return None
+        replaced = True
+    return add(*parts) if replaced else None
+
+
+def _terms(g: Node) -> Iterator[list[Node]]:
+    """The addends as lists of factors; numbers before a sum go to its addends."""
+    stack: list[tuple[Fraction, Node]] = [(Fraction(1), g)]
+    while stack:
+        c, n = stack.pop()
+        if n.op == "add":
+            stack += [(c, a) for a in reversed(n.args)]
+            continue
+        factors: list[Node] = []
+        left = [n]
+        while left:
+            f = left.pop()
+            if f.op == "mul":
+                left += reversed(f.args)
+            elif f.op == "rat":
+                c *= f.value
+            else:
+                factors.append(f)
+        if len(factors) == 1 and factors[0].op == "add":
+            stack.append((c, factors[0]))
+        else:
+            yield [rat(c), *factors]
+
+
 def _weights(p: Poly, kind: str) -> tuple[dict[Node, Poly], Poly]:
     """The coefficient of each f(t) that stands alone and to the first power in its terms, and all other terms."""
     weights: dict[Node, Poly] = {}
@@ -208,4 +257,4 @@ def _log(x: Node, ctx: Context) -> Node:
     return fn("log", to_node(p))
 
 
-__all__ = ["lower_bounds", "pairs"]
+__all__ = ["as_written", "lower_bounds", "pairs"]

@@ -115,3 +115,21 @@ def test_a_bound_is_never_above(
     value = evaluate(g, at)
     for bound in [*bounds, *([paired] if paired is not None else [])]:
         assert evaluate(bound, at) <= value + 1e-9 * (1 + abs(value) + abs(evaluate(bound, at)))
+
+
+def table(weight: Node = ONE) -> Node:
+    """The mutual information of a coin p and what it becomes with chances q and r of 0, times a weight."""
+    joint = {(0, 0): mul(p, q), (0, 1): mul(p, sub(ONE, q)), (1, 0): mul(sub(ONE, p), r),
+             (1, 1): mul(sub(ONE, p), sub(ONE, r))}  # fmt: skip
+    first = {0: p, 1: sub(ONE, p)}
+    second = {k: add(joint[0, k], joint[1, k]) for k in (0, 1)}
+    return mul(weight, add(*(mul(j, log(div(j, mul(first[m], second[k])))) for (m, k), j in joint.items())))
+
+
+def test_the_pairs_of_a_table_are_kept() -> None:
+    assert prove(table(), ">=", ZERO)
+    assert prove(ZERO, "<=", table(rat(1, 2)))
+    assert prove(table(rat(-2)), "<=", ZERO)
+    assert not prove(table(), ">", ZERO)
+    assert not prove(table(rat(-1)), ">=", ZERO)
+    assert not prove(add(table(), rat(-1, 100)), ">=", ZERO)
