@@ -17,7 +17,7 @@ from itertools import islice
 from checker import warming
 from checker.discharge import discharge
 from checker.exact import cas
-from checker.exact.context import Context, OutOfTime
+from checker.exact.context import Context, OutOfTime, TooLarge, Unsupported
 from checker.exact.normal import simplify
 from checker.exact.prove import attempts, context_of
 from checker.graph import Node, is_matrix, postorder, substitute
@@ -83,7 +83,7 @@ def examine(link: Link, settings: Settings, emit: Callable[[Evidence | Obligatio
         if reduced is not None:
             keep(reduced)
     if _agreed(evidence) and (not proved or _open(settled)):
-        missed = unvisited(link, seed=settings.seed, deadline=end)
+        missed = _missed(link, ctx, settings, end)
         if missed is not None:
             keep(missed)
     if _agreed(evidence) and not proved:
@@ -166,18 +166,37 @@ def _by_values(link: Link, ctx: Context, settings: Settings, end: float) -> Evid
     """Where estimates of limits or integrals clearly differ: the same points with the exact engine's values of these,
     whose enclosures may tell the sides apart.
     """
-    if is_matrix(link.left) or link.relation != "=":
-        return None
-    try:
-        valued = replace(link, left=simplify(link.left, ctx), right=simplify(link.right, ctx))
-    except OutOfTime:
-        return None
-    if any(n.op in COSTLY for n in postorder(valued.left, valued.right)):
+    valued = _valued(link, ctx) if link.relation == "=" else None
+    if valued is None:
         return None
     found = compare(valued, seed=settings.seed, samples=settings.samples, digits=settings.digits, deadline=end)
     if found.outcome is not Outcome.FAILS or not found.rigorous:
         return None
     return replace(found, method="points + normal form", detail="estimates say so, and the exact values")
+
+
+def _valued(link: Link, ctx: Context) -> Link | None:
+    """The link with the exact engine's values of its limits and integrals, where it has them all."""
+    if is_matrix(link.left):
+        return None
+    try:
+        valued = replace(link, left=simplify(link.left, ctx), right=simplify(link.right, ctx))
+    except (OutOfTime, TooLarge, Unsupported):
+        return None
+    return None if any(n.op in COSTLY for n in postorder(valued.left, valued.right)) else valued
+
+
+def _missed(link: Link, ctx: Context, settings: Settings, end: float) -> Evidence | None:
+    """A failure where no point fell; of costly integrals, also by their values."""
+    found = unvisited(link, seed=settings.seed, deadline=end)
+    if found is not None or link.relation in ("=>", "<=>"):
+        return found
+    if not any(n.op in COSTLY for n in postorder(link.left, link.right)) or (valued := _valued(link, ctx)) is None:
+        return None
+    found = unvisited(valued, seed=settings.seed, deadline=end)
+    return (
+        None if found is None or found.outcome is not Outcome.FAILS else replace(found, method="points + normal form")
+    )
 
 
 def _wants_more(first: Evidence, proofs: Sequence[Evidence], *, restricted: bool) -> bool:

@@ -211,11 +211,14 @@ def _screened(p: Plan, rng: Random, sides: Sides, deadline: float) -> list[Look]
 
 def _descended(p: Plan, looks: Sequence[Look], sides: Sides, deadline: float) -> list[Look]:
     """Failures found by moving, from the points where the sides are closest, to where they are closer still."""
-    if p.tensors or p.functions or p.sizes or p.equations or p.definitions or not p.scalars:
+    if p.tensors or p.functions or p.sizes or p.equations or not p.scalars:
         return []
     setting = Setting(p, {}, {})
     starts = [x.point for x in looks if x.at is At.AGREES]
-    for values in tightest(sides, starts, dict(p.scalars), setting.feasible):
+    plain = sides
+    if p.definitions:
+        plain = Sides(instantiate(sides.left, setting.base), sides.relation, instantiate(sides.right, setting.base))
+    for values in tightest(plain, starts, dict(p.scalars), setting.feasible):
         look = sides.look(replace(setting.base, values=values), 15, [128, 512, CAP], 15, deadline)
         if look.at is At.FAILS:
             return [look]

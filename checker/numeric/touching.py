@@ -19,11 +19,11 @@ from random import Random
 from flint import ctx
 
 from checker.domains import Domain, Function
-from checker.graph import ZERO, Node, functions, postorder, rat, rel, sym, symbols
+from checker.graph import ZERO, Node, functions, postorder, rat, rel, substitute, sym, symbols
 from checker.nodetext import expression
 from checker.numeric.constants import constants
 from checker.numeric.descent import tightest
-from checker.numeric.draw import Point, Setting, arguments, draw, shown
+from checker.numeric.draw import Point, Setting, arguments, draw, instantiate, shown
 from checker.numeric.evaluate import HARD
 from checker.numeric.formulas import rewrite
 from checker.numeric.plan import plan
@@ -64,15 +64,16 @@ def touching(link: Link, *, seed: int = 0, deadline: float = inf) -> Iterator[To
         rng = Random(f"{link.key}:{seed}")
         setting = Setting(p, {}, {})
         drawn = list(draw(p, rng, _POINTS, deadline))
-        order = Sides(link.left, link.relation, link.right)
+        order = Sides(instantiate(link.left, setting.base), link.relation, instantiate(link.right, setting.base))
         closest: list[Point] = []
-        if link.relation != "!=" and not (p.equations or p.definitions):
+        if link.relation != "!=" and not p.equations:
             found = tightest(order, drawn, dict(p.scalars), setting.feasible)
             closest = [replace(setting.base, values=values) for values in found]
         sides = Sides(link.left, "=", link.right)
         for point in chain(drawn, (x for x in closest if _greatest(x) <= SIMPLE)):
             if point.exact and (witness := _equal_at(sides, point, deadline)) is not None:
                 values = {sym(n): rat(v) for n, v in point.values.items() if isinstance(v, Fraction)}
+                values |= {s: substitute(instantiate(s, setting.base), values) for s, _ in point.definitions}
                 if len(values) == len(witness.at):
                     yield Touch(witness, values)
         yield from _roots(link, rng, sides, deadline)
@@ -135,6 +136,7 @@ def _read(link: Link, point: Point, rng: Random, deadline: float) -> Iterator[To
             continue
         sides = Sides(link.left, "=", link.right)  # of its own: what was compiled for other definitions is kept there
         if found is not None and (witness := _equal_at(sides, found, deadline)) is not None:
+            values |= {s: substitute(instantiate(s, replace(point, values={})), values) for s, _ in point.definitions}
             at = tuple(sorted((x.data, _written(node)) for x, node in values.items()))
             yield Touch(replace(witness, at=at), values)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from itertools import islice
+from itertools import islice, product
 from math import inf
 from random import Random
 
@@ -51,6 +51,12 @@ LONG = 2**61 - 1
 FAR = (Fraction(10**12 + 1, 3), Fraction(10**40 + 1, 7), Fraction(10**400 + 1, 7))
 #: of the densities that are tried
 DEVIATIONS = (Fraction(1, 20), Fraction(20))
+#: of terms: as many as are added up quickly
+MANY = (Fraction(300), Fraction(15_000))
+#: the units, and between them; how many pairs or triples of these are looked at
+DIRECTIONS = tuple((Fraction(a), Fraction(b)) for a, b in
+                   ((0, -1), (-1, 0), (0, 1), (1, 0), (-1, -1), (-1, 1), (1, -1), (1, 1)))  # fmt: skip
+LOOKS = 64
 _CONVERSE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
@@ -166,7 +172,7 @@ def _at_odd_numbers(link: Link, p: Plan, rng: Random, deadline: float) -> Look |
         return None
     setting = Setting(p, {}, {})
     sides = Sides(link.left, link.relation, link.right)
-    for values in _odd(p, rng):
+    for values in (*_odd(p, rng), *_directions(p, rng)):
         admitted = setting.admit(values)
         if admitted is None:
             continue
@@ -177,7 +183,7 @@ def _at_odd_numbers(link: Link, p: Plan, rng: Random, deadline: float) -> Look |
 
 
 def _odd(p: Plan, rng: Random) -> Iterator[dict[str, Drawn]]:
-    """Numbers with long denominators, then one after the other far out, above and below."""
+    """Numbers with long denominators, then one after the other far out, above and below; many terms of a sum."""
     for _ in range(2):
         yield {n: _long(d, rng) for n, d in p.scalars}
     for far in FAR:
@@ -185,6 +191,20 @@ def _odd(p: Plan, rng: Random) -> Iterator[dict[str, Drawn]]:
             for x in (far, -far):
                 if domain.kind == "real" and contains(domain, x):
                     yield {**{n: random_value(d, rng) for n, d in p.scalars}, name: x}
+    for name, domain in p.scalars:
+        for many in MANY:
+            if domain.kind == "integer" and name in p.caps and contains(domain, many):
+                yield {**{n: random_value(d, rng) for n, d in p.scalars}, name: many}
+
+
+def _directions(p: Plan, rng: Random) -> Iterator[dict[str, Drawn]]:
+    """Complex numbers along the axes and the diagonals, each with each: there sums of angles meet the cut."""
+    names = [n for n, d in p.scalars if d.kind == "complex"]
+    if not 0 < len(names) <= 3:
+        return
+    others = {n: random_value(d, rng) for n, d in p.scalars if n not in names}
+    for choice in islice(product(DIRECTIONS, repeat=len(names)), LOOKS):
+        yield {**others, **dict(zip(names, choice, strict=True))}
 
 
 def _long(domain: Scalar, rng: Random) -> Fraction | Complex:

@@ -67,6 +67,20 @@ def test_refuted_where_the_sides_are_the_same_at_no_fraction(left: Any, relation
 @pytest.mark.parametrize(
     ("left", "relation", "right", "where"),
     [
+        (a * b * s, "<", Rational(1, 27), sp.Eq(a + b + s, 1)),
+        (a + b, ">", 2 * sqrt(2), sp.Eq(a * b, 2)),
+        (-a * log(a) - b * log(b), "<", log(2), sp.Eq(a + b, 1)),
+        (a * b * s, "<=", Rational(1, 27) - Rational(1, 10**9), sp.Eq(a + b + s, 1)),
+    ],
+    ids=str,
+)
+def test_refuted_on_a_constraint(left: Any, relation: str, right: Any, where: Any) -> None:
+    assert check(left, relation, right, where=[where]).verdict is Verdict.REFUTED
+
+
+@pytest.mark.parametrize(
+    ("left", "relation", "right", "where"),
+    [
         (a + 2 / a, ">", 2 * sqrt(2) - Rational(1, 10**70), []),
         (a + 2 / a, ">", 2 * sqrt(2), [a > Rational(3, 2)]),  # the point is outside
         (sp.sin(x) + sp.cos(x), "<=", sqrt(2), []),

@@ -14,7 +14,10 @@ from checker.numeric.unvisited import unvisited
 from checker.records import Verdict
 
 x, y = sp.symbols("x y", real=True)
-n, m = sp.symbols("n m", integer=True)
+n, m, k = sp.symbols("n m k", integer=True)
+size = sp.symbols("size", integer=True, positive=True)
+p = sp.symbols("p", positive=True)
+z, w = sp.symbols("z w")
 
 
 @pytest.mark.parametrize(
@@ -34,6 +37,8 @@ n, m = sp.symbols("n m", integer=True)
         (sin(sp.factorial(60) * pi * x), "=", 0),
         (log(1 + x**2), "<=", 100),
         (log(log(3 + x**2)), "<=", 5),
+        (sp.Sum(1 / k, (k, 1, size)), "<=", 10),  # from 12 367 terms on
+        (sp.Integral(1 / x, (x, 1, 1 + p)), "<=", 100),  # by its value log(1 + p)
     ],
     ids=str,
 )
@@ -54,6 +59,11 @@ def test_refuted_where_no_point_was_drawn(left: Any, relation: str, right: Any) 
 )
 def test_no_derivative_where_the_branches_meet(left: Any, right: Any) -> None:
     assert check(left, "=", right).verdict is Verdict.UNDEFINED
+
+
+def test_angles_whose_sum_meets_the_cut() -> None:
+    halves = [sp.re(z) >= 0, sp.re(w) >= 0, sp.Ne(z, 0), sp.Ne(w, 0)]
+    assert check(sqrt(z * w), "=", sqrt(z) * sqrt(w), where=halves).verdict is Verdict.REFUTED
 
 
 def test_a_derivative_away_from_there() -> None:
