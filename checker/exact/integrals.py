@@ -249,7 +249,8 @@ def canonical_range(body: Node, v: Node, lower: Node, upper: Node, ctx: Context)
 
 
 def _tidy(body: Node, v: Node, lower: Node, upper: Node, ctx: Context) -> Node:
-    within = inside(v, lower, upper, ctx)
+    """The body in normal form over its new range; of the old one, v may still be known to lie in it."""
+    within = inside(v, lower, upper, _without(v, ctx))
     try:
         return canon(rebuild_sum(expand(canon(body, within), v, within)), within)
     except TooLarge:

@@ -36,6 +36,22 @@ CLAIMS = [
     Claim("exp -ax", half_line(exp(neg(mul(a, z)))), power(a, -1)),
     Claim("const INF", half_line(ONE), ZERO, False),
     Claim("const x INF", half_line(x), ZERO, False),
+    Claim(  # moved to (0, 1), where nothing is left of 2 − 3z > 0, which held for z < 1/2
+        "root of what changes sign",
+        integral(mul(exp(power(z, 3)), power(z, rat(1, 2))), z, rat(-1), rat(1, 2)),
+        integral(
+            mul(
+                const("I"),
+                exp(power(div(sub(mul(rat(3), z), TWO), TWO), 3)),
+                rat(3, 2),
+                power(div(sub(TWO, mul(rat(3), z)), TWO), rat(1, 2)),
+            ),
+            z,
+            ZERO,
+            ONE,
+        ),
+        False,
+    ),
     Claim("1/(2+cos)", integral(power(add(TWO, cos(z)), -1), z, ZERO, mul(TWO, PI)), ZERO, False),
     Claim("abs", integral(fn("abs", z), z, rat(-1), ONE), ONE),
     Claim("poly", integral(power(z, 3), z, a, b), div(sub(power(b, 4), power(a, 4)), rat(4))),
