@@ -38,17 +38,13 @@ CLAIMS = [
     Claim("const x INF", half_line(x), ZERO, False),
     Claim(  # moved to (0, 1), where nothing is left of 2 − 3z > 0, which held for z < 1/2
         "root of what changes sign",
-        integral(mul(exp(power(z, 3)), power(z, rat(1, 2))), z, rat(-1), rat(1, 2)),
-        integral(
-            mul(
-                const("I"),
-                exp(power(div(sub(mul(rat(3), z), TWO), TWO), 3)),
-                rat(3, 2),
-                power(div(sub(TWO, mul(rat(3), z)), TWO), rat(1, 2)),
-            ),
-            z,
-            ZERO,
-            ONE,
+        integral(mul(power(a, z), power(z, rat(1, 2))), z, rat(-1), rat(1, 2)),
+        mul(
+            rat(3, 4),
+            power(TWO, rat(1, 2)),
+            const("I"),
+            power(a, -1),
+            unit(mul(power(sub(TWO, mul(rat(3), z)), rat(1, 2)), power(a, mul(rat(3, 2), z)))),
         ),
         False,
     ),
