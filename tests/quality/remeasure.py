@@ -86,11 +86,17 @@ def _value(value: Any) -> Callable[[], Any]:
         case str() if " ↦ " in value:
             drawn = _formula(value)
             return lambda: drawn
+        case str():
+            return _closed(value)
 
-    def unread() -> Any:
-        raise UnreadError(str(value))
+    raise UnreadError(str(value))
 
-    return unread
+
+def _closed(text: str) -> Callable[[], Any]:
+    """A number from its closed form, "2·√(3)" or "π/4"."""
+    words = {"−": "-", "√": "sqrt", "π": "pi"}
+    number = _formula(f"(nothing) ↦ {reduce(lambda t, w: t.replace(w, words[w]), words, text)}")
+    return lambda: number(None)
 
 
 def _formula(text: str) -> Callable[..., Any]:
@@ -108,8 +114,8 @@ def _formula(text: str) -> Callable[..., Any]:
                 return mpf(k)
             case ast.Name(id=name) if name in at:
                 return at[name]
-            case ast.Name(id="pi"):
-                return +mp.pi
+            case ast.Name(id="pi" | "e" as name):
+                return +getattr(mp, name)
             case ast.UnaryOp(op=ast.USub(), operand=x):
                 return -walk(x, at)
             case ast.BinOp(left=a, op=op, right=b) if type(op) in _ARITHMETIC:
