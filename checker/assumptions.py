@@ -14,16 +14,22 @@ from checker.domains import Scalar
 from checker.graph import TWO, Node, fn, rat, rel, sym
 from checker.vocabulary import Untranslatable
 
+#: what no domain says, and what none denies, of a number
+_OF_INTEGERS = frozenset({"rational", "algebraic"})
+_UNSAID = _OF_INTEGERS | frozenset("prime composite irrational transcendental imaginary antihermitian infinite".split())
+_UNDENIED = frozenset("integer rational algebraic real extended_real complex even odd finite hermitian".split())
+
 
 def assumed(e: sympy.Symbol, name: str) -> tuple[Scalar, tuple[Node, ...]]:
     """The domain that the assumptions on a symbol say, and what they say beside, as conditions on the symbol `name`.
 
     Where they say nothing, complex numbers. Raises Untranslatable for what neither can say.
     """
-    given = {k for k, v in e._assumptions_orig.items() if v} if hasattr(e, "_assumptions_orig") else set()
-    for awkward in ("prime", "composite", "irrational", "transcendental", "imaginary", "antihermitian", "infinite"):
-        if awkward in given:
-            raise Untranslatable(f"the assumption {awkward}=True on {name} is not one of the domains")
+    said = dict(e._assumptions_orig) if hasattr(e, "_assumptions_orig") else {}
+    given = {k for k, v in said.items() if v}
+    for awkward, value in sorted(said.items()):
+        if awkward in (_UNSAID if value else _UNDENIED) and not (awkward in _OF_INTEGERS and e.is_integer):
+            raise Untranslatable(f"the assumption {awkward}={value} on {name} is not one of the domains")
     beside = tuple(
         rel(fn("mod", sym(name), TWO), "=", rat(remainder))
         for parity, remainder in (("even", 0), ("odd", 1))

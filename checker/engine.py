@@ -25,7 +25,7 @@ from checker.judge import judge
 from checker.numeric import screen
 from checker.numeric.compare import COSTLY, ORDER, compare, refute_condition
 from checker.numeric.modular import identity_modulo_prime
-from checker.numeric.touching import STRICT, coinciding, touching
+from checker.numeric.touching import STRICT, special, touching
 from checker.numeric.unvisited import unvisited
 from checker.obligations import derive
 from checker.records import SYMPY, Evidence, Judgement, Link, Obligation, Outcome, Status, Verdict
@@ -140,8 +140,7 @@ def _touched(link: Link, settings: Settings, end: float) -> Evidence | None:
         if (method := _shown_equal(link, left, right, end)) is not None:
             method = f"points + {method}"
             return Evidence("numeric", method, Outcome.FAILS, points=1, witness=touch.witness, detail=detail)
-    if (alike := coinciding(link)) is not None:
-        left, right, witness = alike
+    for left, right, witness in special(link):
         method = _shown_equal(link, left, right, end)
         needed = derive(replace(link, left=left, right=right))
         if method is not None and all(discharge(o, context_of(link, end)).status is Status.DISCHARGED for o in needed):

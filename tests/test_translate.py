@@ -132,6 +132,8 @@ def test_undefined_functions() -> None:
         (sp.DiracDelta(x), "DiracDelta"),
         ("x + 1", "text is not an expression"),
         (sp.Symbol("q", prime=True), "prime"),
+        (sp.Symbol("q", rational=True), "rational"),
+        (sp.Symbol("q", real=True, integer=False), "integer"),
         (sp.Derivative(f(x), (x, n)), "symbolic order"),
         (object(), "not an expression"),
     ],

@@ -166,20 +166,24 @@ def _squared(side: Node) -> Iterator[Node]:
             yield side.args[0]
 
 
-def coinciding(link: Link) -> tuple[Node, Node, Witness] | None:
-    """Both sides where all undefined functions of one class are the same, which they may be; None without such."""
+def special(link: Link) -> Iterator[tuple[Node, Node, Witness]]:
+    """Both sides where undefined functions are as they may be: all smooth ones 0, all of one class the same."""
     if link.where:
-        return None
-    first: dict[Domain, str] = {}
-    same: dict[str, str] = {}
+        return
     used = functions(link.left, link.right)
-    for name, domain in link.domains:
-        if isinstance(domain, Function) and name in used:
-            same[name] = first.setdefault(domain, name)
-    if all(name == one for name, one in same.items()):
-        return None
+    known = {name: d for name, d in link.domains if isinstance(d, Function) and name in used}
+    zero = {name for name, d in known.items() if d.kind == "smooth" and d.value is None}
 
-    def rule(n: Node) -> Node | None:
+    def nought(n: Node) -> Node | None:
+        return ZERO if n.op == "app" and n.data[0] in zero else None
+
+    if zero:
+        at = tuple((name, "0") for name in sorted(zero))
+        yield rewrite(link.left, nought), rewrite(link.right, nought), Witness(at)
+    first: dict[Domain, str] = {}
+    same = {name: first.setdefault(d, name) for name, d in known.items()}
+
+    def one(n: Node) -> Node | None:
         match n.op:
             case "app" if n.data[0] in same:
                 return Node("app", n.args, (same[n.data[0]], n.data[1]))
@@ -187,5 +191,6 @@ def coinciding(link: Link) -> tuple[Node, Node, Witness] | None:
                 return Node("vapp", n.args, same[n.data])
         return None
 
-    at = tuple((name, one) for name, one in sorted(same.items()) if name != one)
-    return rewrite(link.left, rule), rewrite(link.right, rule), Witness(at)
+    if any(name != other for name, other in same.items()):
+        at = tuple((name, other) for name, other in sorted(same.items()) if name != other)
+        yield rewrite(link.left, one), rewrite(link.right, one), Witness(at)

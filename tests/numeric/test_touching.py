@@ -126,3 +126,10 @@ def test_functions_that_may_be_the_same() -> None:
     assert dict(strict.judgement.witness) == {"q": "p"}
     assert weak.verdict is Verdict.PROVED
     assert below.verdict is not Verdict.REFUTED
+
+
+def test_functions_that_may_be_0() -> None:
+    f = sp.Function("f")(x)
+    assert check(f**2, ">", 0).verdict is Verdict.REFUTED
+    assert check(f**2 + 1, ">", 0).verdict is Verdict.PROVED
+    assert check(exp(f), "!=", 1 - f).verdict is Verdict.REFUTED
