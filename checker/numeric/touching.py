@@ -18,8 +18,8 @@ from random import Random
 
 from flint import ctx
 
-from checker.domains import Domain, Function
-from checker.graph import ZERO, Node, functions, postorder, rat, rel, substitute, sym, symbols
+from checker.domains import Domain, Function, Tensor
+from checker.graph import ZERO, Node, functions, matsym, postorder, rat, rel, substitute, sym, symbols
 from checker.nodetext import expression
 from checker.numeric.constants import constants
 from checker.numeric.descent import tightest
@@ -167,10 +167,12 @@ def _squared(side: Node) -> Iterator[Node]:
 
 
 def special(link: Link) -> Iterator[tuple[Node, Node, Witness]]:
-    """Both sides where undefined functions are as they may be: all smooth ones 0, all of one class the same."""
+    """Both sides where what is arbitrary is as it may be: all smooth functions 0, all functions of one class the same,
+    vectors and matrices of ones or zeros, those with a structure the identity.
+    """
     if link.where:
         return
-    used = functions(link.left, link.right)
+    used = functions(link.left, link.right) | symbols(link.left, link.right)
     known = {name: d for name, d in link.domains if isinstance(d, Function) and name in used}
     zero = {name for name, d in known.items() if d.kind == "smooth" and d.value is None}
 
@@ -194,3 +196,18 @@ def special(link: Link) -> Iterator[tuple[Node, Node, Witness]]:
     if any(name != other for name, other in same.items()):
         at = tuple((name, other) for name, other in sorted(same.items()) if name != other)
         yield rewrite(link.left, one), rewrite(link.right, one), Witness(at)
+    tensors = [(name, d) for name, d in link.domains if isinstance(d, Tensor) and name in used]
+    for entry, filled in ((1, "ones"), (0, "zeros")):
+        put = {matsym(name, d.rows, d.cols): node for name, d in tensors if (node := _filled(d, entry, filled))}
+        if put:
+            at = tuple(sorted((x.data, n.op) for x, n in put.items()))
+            yield substitute(link.left, put), substitute(link.right, put), Witness(at)
+
+
+def _filled(domain: Tensor, entry: int, op: str) -> Node | None:
+    """The member of the domain with all entries the same, or the identity; None for a simplex."""
+    if domain.structure == "simplex":
+        return None
+    if domain.structure:
+        return Node("identity", (domain.rows,))
+    return Node(op, (domain.rows, domain.cols)) if domain.entry.contains(Fraction(entry)) else None

@@ -7,9 +7,25 @@ from typing import Any
 
 import pytest
 import sympy as sp
-from sympy import Rational, exp, log, sqrt
+from sympy import Rational, exp, sqrt
 
-from checker import Density, Derivation, Real, check_derivation, derivation, expectation
+from checker import (
+    Density,
+    Derivation,
+    Matrix,
+    Positive,
+    Real,
+    Simplex,
+    Vector,
+    check_derivation,
+    derivation,
+    det,
+    dot,
+    expectation,
+    identity,
+    log,
+    trace,
+)
 from checker.api import check
 from checker.records import Verdict
 
@@ -133,3 +149,20 @@ def test_functions_that_may_be_0() -> None:
     assert check(f**2, ">", 0).verdict is Verdict.REFUTED
     assert check(f**2 + 1, ">", 0).verdict is Verdict.PROVED
     assert check(exp(f), "!=", 1 - f).verdict is Verdict.REFUTED
+
+
+def test_vectors_and_matrices_at_which_a_strict_relation_is_tight() -> None:
+    def steps(d: Derivation, a: Any, u: Any, P: Any) -> None:
+        d.prove(log(dot(a, u)), ">", dot(a, log(u)))
+        d.prove(log(dot(a, u)), ">=", dot(a, log(u)))
+        d.prove(log(det(P)), "<", trace(P) - trace(identity("n")))
+
+    # an annotation that is text names no domain
+    steps.__annotations__ = {
+        "d": Derivation, "a": Simplex("n"), "u": Vector("n", entries=Positive),
+        "P": Matrix("n", "n", structure="positive-definite"),
+    }  # fmt: skip
+    strict, weak, other = check_derivation(derivation(title="a title")(steps)).lines
+    assert strict.verdict is Verdict.REFUTED
+    assert weak.verdict in (Verdict.PROVED, Verdict.CHECKED)
+    assert other.verdict is Verdict.REFUTED
