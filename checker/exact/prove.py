@@ -131,12 +131,16 @@ def _named(holds: bool | None, name: str) -> tuple[str | None, str]:
     return (name if holds else None), ""
 
 
+def _by_parts(link: Link, ctx: Context) -> Iterator[Evidence]:
+    for e in _run("parts", lambda c: _named(sweep.equal_by_parts(link.left, link.right, c), "parts"), ctx):
+        if e.outcome is Outcome.HOLDS:
+            yield e
+
+
 def _equality(link: Link, ctx: Context, cheap_only: bool) -> Iterator[Evidence]:
-    if size(link.left, link.right) > LARGE:
-        for e in _run("parts", lambda c: _named(sweep.equal_by_parts(link.left, link.right, c), "parts"), ctx):
-            if e.outcome is Outcome.HOLDS:
-                yield e
-                return
+    large = size(link.left, link.right) > LARGE
+    if large:
+        yield from _by_parts(link, ctx)
     difference = sub(link.left, link.right)
     decided: list[bool] = []
 
@@ -148,6 +152,8 @@ def _equality(link: Link, ctx: Context, cheap_only: bool) -> Iterator[Evidence]:
 
     for e in _run("normal form", ask, ctx):
         yield replace(e, decides=e.outcome is Outcome.HOLDS and decided == [True])
+    if not (large or cheap_only):
+        yield from _by_parts(link, ctx)
     if (zero := arctangents.vanishes(difference)) is not None:
         yield Evidence("exact", "arctangents", Outcome.HOLDS if zero else Outcome.UNKNOWN, decides=zero)
     elif not cheap_only:

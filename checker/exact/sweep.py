@@ -2,11 +2,11 @@
 
 Decides that both sides are equal wherever both are defined, where that follows part by part: each function, power that
 is not whole, and binder is taken as a letter; nodes that take the same value modulo a large prime at one random point
-are taken for alike (Schwartz 1980, Zippel 1979), and merged only once the identity of the two is proved, as
-polynomials in the parts some levels below (`polyform`). The values only say what is worth proving. The cost grows with
-the number of nodes, where an expanded form would grow without bound: gradients of networks unrolled in time. What it
-does not prove may still be true. The idea is the sweeping of circuits (Kuehlmann et al., Robust Boolean Reasoning for
-Equivalence Checking, 2002).
+are taken for alike (Schwartz 1980, Zippel 1979), and merged only once the identity of the two is proved, as quotients
+of polynomials in the parts some levels below (`polyform`). The values only say what is worth proving. The cost grows
+with the number of nodes, where an expanded form would grow without bound: gradients of networks unrolled in time. What
+it does not prove may still be true. The idea is the sweeping of circuits (Kuehlmann et al., Robust Boolean Reasoning
+for Equivalence Checking, 2002).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from checker.exact import polyform
 from checker.exact.context import Context, TooLarge
-from checker.graph import ONE, Node, fn, power, rat, rebuild, sub
+from checker.graph import ONE, Node, fn, power, rat, rebuild, size, sub
 
 #: a Mersenne prime; equal residues only suggest what to prove
 PRIME = (1 << 61) - 1
@@ -121,13 +121,33 @@ def _same(m: Node, n: Node, ctx: Context) -> bool:
         ctx.tick()
         cut = _cut(m, n, levels)
         try:
-            if polyform.expanded(sub(m, n), cut) == {}:
+            if _vanishes(polyform.expanded(sub(m, n), cut), cut):
                 return True
         except TooLarge:
             return False
         if not cut:
             return False
     return False
+
+
+def _vanishes(p: polyform.Poly, cut: dict[Node, polyform.Poly]) -> bool:
+    """Whether the form is 0 once the sums it divides by are multiplied out, the outermost first. Raises TooLarge."""
+    while p:
+        divisors = {a for m in p for a, e in m if e < 0 and a.op == "add"}
+        if not divisors:
+            return False
+        outermost = max(divisors, key=lambda a: (size(a), a.digest))
+        most = max(-e for m in p for a, e in m if a == outermost)
+        divisor = polyform.expanded(outermost, cut)
+        if not divisor:  # nothing is divided by 0
+            return False
+        cleared: polyform.Poly = {}
+        for m, c in p.items():
+            k = most + next((e for a, e in m if a == outermost), 0)
+            rest = tuple((a, e) for a, e in m if a != outermost)
+            cleared = polyform.plus(cleared, polyform.times({rest: c}, polyform.raised(divisor, k)))
+        p = cleared
+    return True
 
 
 def _cut(m: Node, n: Node, levels: int) -> dict[Node, polyform.Poly]:
