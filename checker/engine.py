@@ -82,7 +82,7 @@ def examine(link: Link, settings: Settings, emit: Callable[[Evidence | Obligatio
         reduced = _by_values(link, ctx, settings, end)
         if reduced is not None:
             keep(reduced)
-    if _agreed(evidence) and (not proved or _open(settled)):
+    if not _denied(evidence) and (not proved or _open(settled)):
         missed = _missed(link, ctx, settings, end)
         if missed is not None:
             keep(missed)
@@ -207,6 +207,10 @@ def _wants_more(first: Evidence, proofs: Sequence[Evidence], *, restricted: bool
             return restricted or not any(p.decides for p in proofs)
         case _:
             return False
+
+
+def _denied(evidence: Sequence[Evidence]) -> bool:
+    return any(e.outcome in (Outcome.FAILS, Outcome.UNDEFINED) for e in evidence if e.engine == "numeric")
 
 
 def _agreed(evidence: Sequence[Evidence]) -> bool:

@@ -125,11 +125,11 @@ def draw_formula(
     return tuple(parameters), Node("matrix", tuple(scalar() for _ in range(rows * cols)), (rows, cols))
 
 
-def narrow(name: str, domain: Function, deviation: Fraction) -> Formula:
-    """One Gaussian around 0 of that deviation, as a density, whatever it is conditioned on."""
+def gaussian(name: str, domain: Function, mean: Fraction, deviation: Fraction) -> Formula:
+    """One Gaussian of that mean and deviation, as a density, whatever it is conditioned on."""
     parameters, entries = _parameters(name, domain, {})
     own = [e for part in entries[: len(domain.arguments) - domain.given] for e in part]
-    return tuple(parameters), mul(*(_gauss(x, rat(0), deviation) for x in own))
+    return tuple(parameters), mul(*(_gauss(x, rat(mean), deviation) for x in own))
 
 
 def draw_alike(functions: Sequence[tuple[str, Function]], sizes: Mapping[str, int], rng: Random) -> dict[str, Formula]:

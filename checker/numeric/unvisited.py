@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from itertools import islice, product
+from itertools import cycle, islice, product
 from math import inf
 from random import Random
 
@@ -35,7 +35,7 @@ from checker.graph import (
 from checker.numeric.compare import WORK, compare
 from checker.numeric.draw import Drawn, Setting, arguments, draw, instantiate
 from checker.numeric.evaluate import compile_graph
-from checker.numeric.formulas import draw_formula, narrow
+from checker.numeric.formulas import draw_formula, gaussian
 from checker.numeric.plan import Plan, plan
 from checker.numeric.proposals import Complex, contains, random_value
 from checker.numeric.scope import Undefined, Unknown
@@ -49,8 +49,10 @@ POINTS, BRANCHES, IN_EACH = 24, 10, 4
 #: a prime: fractions over it are no zero of sin(n! π x) for any n that can be written down
 LONG = 2**61 - 1
 FAR = (Fraction(10**12 + 1, 3), Fraction(10**40 + 1, 7), Fraction(10**400 + 1, 7))
-#: of the densities that are tried
-DEVIATIONS = (Fraction(1, 20), Fraction(20))
+#: means and deviations of the densities that are tried: all narrow, all wide, one of each, far apart
+_NARROW, _WIDE = (Fraction(0), Fraction(1, 20)), (Fraction(0), Fraction(20))
+_LEFT, _RIGHT = (Fraction(-8), Fraction(1)), (Fraction(8), Fraction(1))
+SHAPES = ((_NARROW,), (_WIDE,), (_NARROW, _WIDE), (_WIDE, _NARROW), (_LEFT, _RIGHT))
 #: of terms: as many as are added up quickly
 MANY = (Fraction(300), Fraction(15_000))
 #: the units, and between them; how many pairs or triples of these are looked at
@@ -221,13 +223,14 @@ def _long(domain: Scalar, rng: Random) -> Fraction | Complex:
 
 
 def _at_odd_densities(link: Link, p: Plan, rng: Random, deadline: float) -> Look | None:
-    """A density may be as high and narrow, or as low and wide, as you like."""
+    """A density may be as high and narrow, or as low and wide, as you like, and as far from another."""
     if p.sizes or p.tensors or not any(d.kind == "density" for _, d in p.functions):
         return None
     sides = Sides(link.left, link.relation, link.right)
-    for deviation in DEVIATIONS:
+    for shapes in SHAPES:
+        shape = cycle(shapes)  # one density after the other
         formulas = {
-            n: narrow(n, d, deviation) if d.kind == "density" else draw_formula(n, d, {}, rng, plain=True)
+            n: gaussian(n, d, *next(shape)) if d.kind == "density" else draw_formula(n, d, {}, rng, plain=True)
             for n, d in p.functions
         }
         setting = Setting(p, {}, formulas, plain=True)

@@ -87,12 +87,13 @@ def test_what_is_true_is_let_be(left: Any, relation: str, right: Any, where: Any
 
 
 def test_densities_are_narrow_and_wide() -> None:
-    def steps(d: Derivation, x: Real, q: Density) -> None:
+    def steps(d: Derivation, x: Real, q: Density, p: Density) -> None:
         d.prove(q(x), "<=", 1)
+        d.prove(expectation(x, q)(p(x)), "<=", expectation(x, q)(q(x)))  # p may be narrower
         d.prove(expectation(x, q)(log(q(x))), "<=", 0)
         d.prove(expectation(x, q)(log(q(x))), ">=", -4)
 
     # an annotation that is text names no domain
-    steps.__annotations__ = {"d": Derivation, "x": Real, "q": Density}
+    steps.__annotations__ = {"d": Derivation, "x": Real, "q": Density, "p": Density}
     lines = check_derivation(derivation(title="a title")(steps)).lines
-    assert [line.verdict for line in lines] == [Verdict.REFUTED] * 3
+    assert [line.verdict for line in lines] == [Verdict.REFUTED] * 4
