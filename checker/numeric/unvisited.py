@@ -175,13 +175,24 @@ def _at_odd_numbers(link: Link, p: Plan, rng: Random, deadline: float) -> Look |
     setting = Setting(p, {}, {})
     sides = Sides(link.left, link.relation, link.right)
     for values in (*_odd(p, rng), *_directions(p, rng)):
-        admitted = setting.admit(values)
+        admitted = values if _on_curve(setting, values) else setting.admit(values)
         if admitted is None:
             continue
         look = sides.look(replace(setting.base, values=admitted), 15, [128, 512, 2048], 15, deadline)
         if look.at in (At.FAILS, At.UNDEFINED):
             return shrink(look, p, sides, effort=100, work=WORK, deadline=deadline)
     return None
+
+
+def _on_curve(setting: Setting, values: Mapping[str, Drawn]) -> bool:
+    """Whether the numbers satisfy equations among the conditions as they are, as i does |z| = 1."""
+    if not setting.equations or not setting.feasible(values):
+        return False
+    try:
+        held = compile_graph(setting.equations).run(arguments(replace(setting.base, values=values), 128), 128)
+    except (Undefined, Unknown):
+        return False
+    return all(h is True for h in held)
 
 
 def _odd(p: Plan, rng: Random) -> Iterator[dict[str, Drawn]]:

@@ -66,6 +66,11 @@ def test_angles_whose_sum_meets_the_cut() -> None:
     assert check(sqrt(z * w), "=", sqrt(z) * sqrt(w), where=halves).verdict is Verdict.REFUTED
 
 
+def test_units_on_the_circle() -> None:
+    assert check(z, "=", sp.conjugate(z), where=[Eq(Abs(z), 1)]).verdict is Verdict.REFUTED
+    assert check(1 / z, "=", sp.conjugate(z), where=[Eq(Abs(z), 1)]).verdict in (Verdict.PROVED, Verdict.CHECKED)
+
+
 def test_a_derivative_away_from_there() -> None:
     assert check(sp.Derivative(Abs(x), x), "=", sp.sign(x), where=[sp.Ne(x, 0)]).verdict is Verdict.PROVED
     assert check(sp.Derivative(x * Abs(x), x), "=", 2 * Abs(x)).verdict in (Verdict.PROVED, Verdict.CHECKED)
