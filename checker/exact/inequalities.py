@@ -475,7 +475,7 @@ def _by_terms(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | None
     for node in atoms(p):
         if node.op not in ("sum", "integral"):
             continue
-        merged = _merge(p, node, ctx)
+        merged = merge(p, node, ctx)
         if merged is None:
             continue
         body, variable, inner, rest, nonempty = merged
@@ -506,10 +506,10 @@ def _by_terms(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | None
 def _by_ratio(
     body: Node, rest: Node, node: Node, variable: Node, inner: Context, ctx: Context, effort: Effort
 ) -> str | None:
-    weights = list(_weights(body, node, variable, ctx))
-    if len(set(weights)) != 2 or mentions(rest, variable):
+    both = list(weights(body, node, variable, ctx))
+    if len(set(both)) != 2 or mentions(rest, variable):
         return None
-    for gap, line in divergences.above_tangents(add(body, mul(weights[0], rest)), weights, variable, inner):
+    for gap, line in divergences.above_tangents(add(body, mul(both[0], rest)), both, variable, inner):
         if prove_positive(gap, False, line, Effort(effort.depth + 1)) is not None:  # one symbol: a question of its own
             return divergences.NAME
     return None
@@ -518,7 +518,7 @@ def _by_ratio(
 def _by_log_of_mean(body: Node, rest: Node, node: Node, variable: Node, ctx: Context) -> bool:
     if not any(n.op == "fn" and n.data == "log" for n in postorder(rest)):
         return False
-    for w in dict.fromkeys(_weights(body, node, variable, ctx)):
+    for w in dict.fromkeys(weights(body, node, variable, ctx)):
         bound = means.log_of_mean(node, body, w, variable, ctx)
         if bound is not None and _settled(_normal(add(rest, bound), ctx), False, ctx):
             return True
@@ -532,11 +532,11 @@ def _spread(
     yield body, rest
     if rest == ZERO or not nonempty:
         return
-    for w in _weights(body, node, variable, ctx):
+    for w in weights(body, node, variable, ctx):
         yield add(body, mul(w, rest)), ZERO
 
 
-def _weights(body: Node, node: Node, variable: Node, ctx: Context) -> Iterator[Node]:
+def weights(body: Node, node: Node, variable: Node, ctx: Context) -> Iterator[Node]:
     """Entries of a simplex over all its places, densities over the whole line, that occur in the body."""
     for n in postorder(body):
         if node.op == "sum" and n.op == "elem" and n.args[0].op == "matsym" and n.args[1] == variable:
@@ -570,7 +570,7 @@ def _tangent_total(
     return None
 
 
-def _merge(p: Poly, node: Node, ctx: Context) -> tuple[Node, Node, Context, Node, bool] | None:
+def merge(p: Poly, node: Node, ctx: Context) -> tuple[Node, Node, Context, Node, bool] | None:
     """Everything that is summed over node's range as one body; the variable, the context inside, what is left over."""
     from checker.exact.binder_signs import order, range_context
 

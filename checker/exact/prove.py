@@ -21,6 +21,7 @@ from checker.exact import (
     facts,
     inequalities,
     integrals,
+    integrands,
     limits,
     matrices,
     normal,
@@ -158,6 +159,8 @@ def _equality(link: Link, ctx: Context, cheap_only: bool) -> Iterator[Evidence]:
         yield Evidence("exact", "arctangents", Outcome.HOLDS if zero else Outcome.UNKNOWN, decides=zero)
     elif not cheap_only:
         yield from _run(constancy.NAME, lambda c: _named(constancy.vanishes(difference, c), constancy.NAME), ctx)
+    if not cheap_only and sum(n.op in ("integral", "sum") for n in postorder(difference)) > 1:
+        yield from _run(integrands.NAME, lambda c: _named(integrands.vanish(difference, c), integrands.NAME), ctx)
     if any(n.op == "elem" or is_matrix(n) for n in postorder(link.left, link.right)):
         yield from _run("indices", lambda c: _named(matrices.scalar_zero(link.left, link.right, c), "indices"), ctx)
         if not cheap_only:
