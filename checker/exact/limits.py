@@ -3,11 +3,13 @@
 Proves a limit by continuous substitution where every function met is continuous at its argument; by the Taylor
 expansion of u^N·f where that is analytic at 0 (which covers rational functions, and at infinity after v = 1/u); by
 dominance, term by term, of exponentials over powers over logarithms; of f^g by the limit of g log f; of a sum by
-those of its terms when all are finite. None where no rule applies; a limit that is infinite is None, too.
+those of its terms when all are finite; of a continuous function of what has limits, and of quotients divided by a
+term of the divisor. None where no rule applies; a limit that is infinite is None, too.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from checker.domains import Scalar
@@ -37,6 +39,8 @@ from checker.graph import INF, NEG_INF, ONE, PI, ZERO, Node, fn, open_binder, po
 
 #: Taylor coefficients computed at most
 MAX_ORDER = 8
+#: terms of a divisor that it is divided by in turn
+MAX_TERMS = 4
 
 
 def reduce_limit(node: Node, ctx: Context) -> Node:
@@ -98,7 +102,7 @@ def _at_zero(body: Node, u: Node, ctx: Context) -> Node | None:
     for t in expand(body, u, ctx):
         value = _small_term(t, u, ctx)
         if value is None:
-            return None
+            return _of_limits(body, u, ctx, _at_zero)
         total.append(value)
     return plus(*total)
 
@@ -217,6 +221,56 @@ def _power_limit(body: Node, v: Node, ctx: Context, limit: object) -> Node | Non
     return None
 
 
+def _of_limits(body: Node, v: Node, ctx: Context, limit: Callable[[Node, Node, Context], Node | None]) -> Node | None:
+    """A sum, product, power or continuous function of what has finite limits; quotients by a term of the divisor."""
+    ctx.tick()
+    if not depends(body, v):
+        return body
+    match body.op:
+        case "add" | "mul":
+            found = []
+            for a in body.args:
+                value = limit(a, v, ctx)
+                if value is None:
+                    return _shortened(body, v, ctx, limit) if body.op == "mul" else None
+                found.append(value)
+            return plus(*found) if body.op == "add" else times(*found)
+        case "pow" if not depends(body.args[1], v):
+            base, e = limit(body.args[0], v, ctx), body.args[1]
+            if base is None:
+                return None
+            n = whole(e)
+            sure = n >= 0 or nonzero(base, ctx) if n is not None else real(e, ctx) and positive(base, ctx)
+            return raised(base, e) if sure else None
+        case "fn" if body.data in ENTIRE:
+            inner = limit(body.args[0], v, ctx)
+            if inner is not None and real(inner, ctx):
+                return fn(body.data, inner)
+            if body.data == "sigmoid":
+                return limit(raised(plus(ONE, fn("exp", minus(body.args[0]))), rat(-1)), v, ctx)
+    return None
+
+
+def _shortened(body: Node, v: Node, ctx: Context, limit: Callable[[Node, Node, Context], Node | None]) -> Node | None:
+    """x/(a + b)^k as x a^(-k)/(1 + b/a)^k, a > 0: exp(1/u)/(exp(1/u) + 1)."""
+    for f in body.args:
+        k = whole(f.args[1]) if f.op == "pow" and f.args[0].op == "add" else None
+        if k is None or k >= 0 or len(f.args[0].args) > MAX_TERMS:
+            continue
+        for i, a in enumerate(f.args[0].args):
+            if not (depends(a, v) and positive(a, ctx)):
+                continue
+            first = limit(times(*(x for x in body.args if x != f), raised(a, f.args[1])), v, ctx)
+            if first is None:
+                continue
+            rest = [b for j, b in enumerate(f.args[0].args) if j != i]
+            others = [limit(times(b, raised(a, rat(-1))), v, ctx) for b in rest]
+            below = plus(ONE, *(x for x in others if x is not None))
+            if None not in others and nonzero(below, ctx):
+                return times(first, raised(below, f.args[1]))
+    return None
+
+
 def eventually_positive(base: Node, v: Node, ctx: Context, limit: object) -> bool:
     """Positive throughout, or with a positive limit."""
     assert callable(limit)
@@ -260,8 +314,8 @@ def _at_infinity(body: Node, v: Node, ctx: Context) -> Node | None:
     power_limit = _power_limit(body, v, ctx, _at_infinity)
     if power_limit is not None:
         return power_limit
-    if any(n.op == "fn" and n.data == "exp" and depends(n, v) for n in postorder(body)):
-        return None
+    if any(n.op == "fn" and n.data in ("exp", "sigmoid") and depends(n, v) for n in postorder(body)):
+        return _of_limits(body, v, ctx, _at_infinity)
     return _inverted(body, v, ctx)
 
 
