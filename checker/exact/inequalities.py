@@ -16,7 +16,7 @@ from fractions import Fraction
 from itertools import islice
 from math import gcd, lcm
 
-from checker.exact import additivity, divergences, jensen, means, orderings, spans
+from checker.exact import additivity, comparisons, divergences, jensen, means, orderings, spans
 from checker.exact.context import Context, TooLarge, Unsupported
 from checker.exact.polyform import Monomial, Poly, atoms, polynomial, times, to_node
 from checker.exact.signs import (
@@ -344,6 +344,16 @@ def _by_tangent(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | No
         found = prove_positive(bound, strict, ctx, effort.deeper(2))
         if found is not None:
             return _named(found, f"tangent of {pick}")
+    return None
+
+
+def _by_comparison(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | None:
+    """A - B with positive A and B, one of them an exponential, by their logarithms."""
+    if effort.depth > 0:
+        return None
+    for h in comparisons.gaps(g, ctx):
+        if (found := prove_positive(h, strict, ctx, Effort(1))) is not None:
+            return _named(found, comparisons.NAME)
     return None
 
 
@@ -687,6 +697,7 @@ _METHODS = (
     _by_cases,
     _by_jensen,
     _by_tangent,
+    _by_comparison,
     _by_exponential,
     _by_terms,
     _by_ranges,
