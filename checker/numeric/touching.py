@@ -18,15 +18,15 @@ from random import Random
 
 from flint import ctx
 
-from checker.domains import Domain, Function, Tensor
-from checker.graph import ZERO, Node, functions, matsym, postorder, rat, rel, substitute, sym, symbols
+from checker.domains import Domain, Function, Scalar, Tensor
+from checker.graph import ONE, ZERO, Node, functions, matsym, postorder, rat, rel, substitute, sym, symbols
 from checker.nodetext import expression
 from checker.numeric.constants import constants
 from checker.numeric.descent import tightest
 from checker.numeric.draw import Point, Setting, arguments, draw, instantiate, shown
 from checker.numeric.evaluate import HARD
 from checker.numeric.formulas import rewrite
-from checker.numeric.plan import plan
+from checker.numeric.plan import plan, size_names
 from checker.numeric.scope import Undefined, Unknown
 from checker.numeric.sides import At, Sides, show
 from checker.numeric.solve import Root, Unsolvable
@@ -168,7 +168,7 @@ def _squared(side: Node) -> Iterator[Node]:
 
 def special(link: Link) -> Iterator[tuple[Node, Node, Witness]]:
     """Both sides where what is arbitrary is as it may be: all smooth functions 0, all functions of one class the same,
-    vectors and matrices of ones or zeros, those with a structure the identity.
+    vectors and matrices of ones or zeros, those with a structure the identity; numbers beside ones 1.
     """
     if link.where:
         return
@@ -202,6 +202,17 @@ def special(link: Link) -> Iterator[tuple[Node, Node, Witness]]:
         if put:
             at = tuple(sorted((x.data, n.op) for x, n in put.items()))
             yield substitute(link.left, put), substitute(link.right, put), Witness(at)
+            if entry and (numbers := _ones(link, used)):
+                at = tuple(sorted([*at, *((x.data, "1") for x in numbers)]))
+                put = put | numbers
+                yield substitute(link.left, put), substitute(link.right, put), Witness(at)
+
+
+def _ones(link: Link, used: frozenset[str]) -> dict[Node, Node]:
+    """The numbers, sizes apart, as 1, where all of them may be."""
+    sizes = size_names(link.left, link.right)
+    found = [(n, d) for n, d in link.domains if isinstance(d, Scalar) and n in used and n not in sizes]
+    return {sym(n): ONE for n, _ in found} if all(d.contains(Fraction(1)) for _, d in found) else {}
 
 
 def _filled(domain: Tensor, entry: int, op: str) -> Node | None:

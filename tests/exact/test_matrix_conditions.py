@@ -6,6 +6,7 @@ from checker import (
     Derivation,
     Eq,
     Matrix,
+    Positive,
     Size,
     Vector,
     dot,
@@ -55,3 +56,13 @@ def cross_entropy(d: Derivation, X: Matrix("n", "k"), y: Vector("n"), w: Vector(
 
 def test_a_sum_over_two_ranges_cancels_against_one_over_one_range() -> None:
     assert verdicts(cross_entropy) == ["proved", "refuted", "refuted"]
+
+
+def likelihood(d: Derivation, y: Vector("n", entries=Positive), l: Positive, n: Size) -> None:
+    best = n * log(n / total(y)) - n
+    d.prove(n * log(l) - l * total(y), "<=", best, "the rate n/Σy is best")
+    d.prove(n * log(l) - l * total(y), "<", best, "false at that rate")
+
+
+def test_a_strict_relation_of_vectors_and_numbers_is_looked_at_where_it_is_tight() -> None:
+    assert verdicts(likelihood) == ["proved", "refuted"]
