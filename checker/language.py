@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import sympy
 from sympy.matrices import expressions as mx
-from sympy.matrices.exceptions import ShapeError
+from sympy.matrices.exceptions import NonSquareMatrixError, ShapeError
 
 from checker.domains import REAL, Scalar
 
@@ -70,6 +70,13 @@ class VectorSymbol(mx.MatrixSymbol):  # type: ignore[misc]
     def structure(self) -> Any:
         return self.args[3].structure
 
+    @property
+    def I(self) -> Any:  # noqa: E743
+        return Inverse(self)
+
+    def __pow__(self, exponent: Any) -> Any:
+        return Inverse(self) if exponent == -1 else super().__pow__(exponent)
+
     def __getitem__(self, key: Any) -> Any:
         return super().__getitem__(_of_a_column(self, key))
 
@@ -85,6 +92,24 @@ class _Held(mx.MatrixExpr):  # type: ignore[misc]
 
     def doit(self, **_: Any) -> Any:
         return self
+
+
+class Inverse(_Held):
+    """The inverse of a square matrix, which SymPy's own cancels as it builds, whether or not there is one."""
+
+    def __new__(cls, matrix: Any) -> Inverse:
+        matrix = sympy.sympify(matrix, strict=True)
+        if matrix.is_square is False:
+            raise NonSquareMatrixError(f"Inverse of non-square matrix {matrix}")
+        return cast("Inverse", super().__new__(cls, matrix))
+
+    @property
+    def arg(self) -> Any:
+        return self.args[0]
+
+    @property
+    def shape(self) -> tuple[Any, Any]:
+        return cast("tuple[Any, Any]", self.args[0].shape)
 
 
 class VectorApplication(_Held):

@@ -14,7 +14,7 @@ from sympy.matrices import expressions as mx
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from checker.declarations import ScalarFunction, written_size
-from checker.language import Gradient, Jacobian, Total, Variable, VectorNorm, VectorSymbol
+from checker.language import Gradient, Inverse, Jacobian, Total, Variable, VectorNorm, VectorSymbol
 from checker.language import sigmoid as _sigmoid
 
 
@@ -209,7 +209,7 @@ def trace(matrix: Any) -> Any:
 
 def inverse(matrix: Any) -> Any:
     """The inverse, unevaluated."""
-    return mx.Inverse(matrix)
+    return Inverse(matrix)
 
 
 def stack(*parts: Any) -> Any:

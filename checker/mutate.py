@@ -8,7 +8,8 @@ A mutant is
 
 - `refuted`: refuted at a witness, or undefined there;
 - `equivalent`: no slip after all. Of an equation, the mutant line is proved or checked and, in an examination of its
-  own, its right side is proved equal to the line's. Of an inequality, "≠" or an implication, that also, or the mutant
+  own, its right side is proved equal to the line's, or shown equal wherever both mean something, if what they need
+  stays open. Of an inequality, "≠" or an implication, that also, or the mutant
   line is itself proved, or it is proved to follow from the line: a slip may leave such a line true, and then no more
   can be asked;
 - `accepted wrongly`: an equation that is proved or checked although its right side is not proved equal to the line's;
@@ -28,7 +29,7 @@ from checker import links as chain
 from checker.diagnostics import sign
 from checker.graph import BOOLEAN_OPS
 from checker.nodetext import expression, statement_text
-from checker.records import Judgement, Link, Verdict
+from checker.records import SYMPY, Judgement, Link, Outcome, Verdict
 from checker.runner import Pool
 from checker.script import Claim, DerivationRecord, Place
 from checker.settings import Settings
@@ -149,7 +150,7 @@ def mutate(
 
 def classed(mutant: Mutant, judgement: Judgement, comparison: Judgement | None) -> Fate:
     """The fate of a mutant, from the judgement on it and the one that compares its right side, if that was asked."""
-    same = comparison is not None and comparison.verdict is Verdict.PROVED
+    same = comparison is not None and (comparison.verdict is Verdict.PROVED or _equal_where_defined(comparison))
     match judgement.verdict:
         case Verdict.REFUTED | Verdict.UNDEFINED:
             return Fate.REFUTED
@@ -162,6 +163,15 @@ def classed(mutant: Mutant, judgement: Judgement, comparison: Judgement | None) 
         case Verdict.PROVED | Verdict.CHECKED if mutant.link.relation == "=":
             return Fate.ACCEPTED
     return Fate.UNDECIDED
+
+
+def _equal_where_defined(comparison: Judgement) -> bool:
+    """Whether an exact method closed it and the numbers agreed, and only an obligation keeps it from being proved."""
+    closed = any(
+        e.engine == "exact" and e.outcome is Outcome.HOLDS and not e.method.startswith(SYMPY)
+        for e in comparison.evidence
+    )
+    return comparison.verdict is Verdict.CHECKED and closed
 
 
 def outcome(tested: Sequence[Tested], problems: bool) -> int:

@@ -21,6 +21,7 @@ from checker import (
     gradient,
     hessian,
     identity,
+    inverse,
     jacobian,
     kl,
     log,
@@ -93,3 +94,13 @@ def test_an_entry_of_a_gradient_or_an_unknown_vector_takes_one_index() -> None:
         d.refute(g[i], "=", p[i] - softmax(x)[i, 0], "the sign", where=[i < n])
 
     assert verdicts(words) == ["proved"] * 2 + ["refuted"]
+
+
+def test_an_inverse_is_not_cancelled_while_it_is_built() -> None:
+    def derivation(d: Derivation, A: Matrix("n", "n"), B: Matrix("n", "n", structure="invertible")) -> None:
+        for product in (inverse(A) * A, A * inverse(A), A**-1 * A, A.I * A, inverse(A * A) * (A * A)):
+            d.prove(product, "=", identity("n"))
+        for product in (inverse(B) * B, B * inverse(B), B**-1 * B):
+            d.prove(product, "=", identity("n"))
+
+    assert verdicts(derivation) == ["undefined"] * 5 + ["proved"] * 3

@@ -14,7 +14,7 @@ from checker import cli, runner
 from checker.graph import ONE, add, power, rel, sym
 from checker.loading import load
 from checker.mutate import Fate, Mutant, classed, mutants, sample
-from checker.records import Judgement, Link, Verdict
+from checker.records import SYMPY, Evidence, Judgement, Link, Outcome, Verdict
 from checker.script import Place
 from checker.settings import Settings
 from checker.verify import verify
@@ -115,6 +115,20 @@ def mutant(relation: str) -> Mutant:
 def test_classes(relation: str, verdict: Verdict, equality: Verdict | None, fate: Fate) -> None:
     second = None if equality is None else Judgement(equality)
     assert classed(mutant(relation), Judgement(verdict), second) is fate
+
+
+@pytest.mark.parametrize(
+    ("engine", "method", "outcome", "fate"),
+    [
+        ("exact", "normal form", Outcome.HOLDS, Fate.EQUIVALENT),
+        ("exact", "normal form", Outcome.UNKNOWN, Fate.ACCEPTED),
+        ("exact", SYMPY, Outcome.HOLDS, Fate.ACCEPTED),
+        ("numeric", "points", Outcome.HOLDS, Fate.ACCEPTED),
+    ],
+)
+def test_equal_wherever_both_mean_something(engine: str, method: str, outcome: Outcome, fate: Fate) -> None:
+    second = Judgement(Verdict.CHECKED, evidence=(Evidence(engine, method, outcome),), detail="open: t ≠ 0")
+    assert classed(mutant("="), Judgement(Verdict.CHECKED), second) is fate
 
 
 def test_inequalities_and_implications_are_planted_with_their_partner(tmp_path: Path) -> None:
