@@ -14,8 +14,10 @@ from fractions import Fraction
 from flint import fmpz_poly
 
 from checker.domains import Scalar
-from checker.exact import univariate
+from checker.exact import cells, univariate
+from checker.exact.alternatives import by_parts
 from checker.exact.context import Context, TooLarge, Unsupported
+from checker.exact.dressed import undressed
 from checker.exact.inequalities import prove_inequality
 from checker.exact.polyform import CONSTANT, Poly, atoms, polynomial, times, to_node
 from checker.exact.polynomial_signs import coefficients_of, numerator
@@ -30,7 +32,7 @@ from checker.exact.signs import (
     is_positive,
     is_real,
 )
-from checker.graph import Node, div, mul, neg, power, rat, rel, sub, substitute
+from checker.graph import Node, add, div, mul, neg, power, rat, rel, sub, substitute
 
 _TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
 #: what each relation implies, with the same two sides
@@ -42,10 +44,18 @@ _WEAKER = {
 def prove_implication(left: Node, relation: str, right: Node, ctx: Context) -> tuple[str | None, str]:
     """The method that proves `left => right` or `left <=> right`, or None; and which roots are lost or gained.
 
-    Both sides are relations (op "rel") or conjunctions of them; values at which a side is undefined do not count.
+    Both sides are relations (op "rel") or combinations of them; values at which a side is undefined do not count.
     """
     if left == right:
         return "same relation", ""
+    given, wanted = undressed(left, ctx), undressed(right, ctx)
+    if (given, wanted) != (left, right):
+        method, detail = _prove(given, relation, wanted, ctx)
+        return (method and f"{method} + logarithms"), detail
+    return _prove(left, relation, right, ctx)
+
+
+def _prove(left: Node, relation: str, right: Node, ctx: Context) -> tuple[str | None, str]:
     if left.op == "rel" and left.data == "=" and is_nonzero(sub(*left.args), ctx):
         return None, "the first relation never holds"
     roots = _compare_roots(left, right, ctx)
@@ -54,12 +64,24 @@ def prove_implication(left: Node, relation: str, right: Node, ctx: Context) -> t
         if not lost and (relation == "=>" or not gained):
             return "exact roots", detail
         return None, detail
-    forward = _follows(left, right, ctx)
+    if cells.follows(left, relation, right, ctx):
+        return cells.NAME, ""
+    found = _by_parts(left, relation, right, ctx)
+    if found[0] is None and (written := tuple(cells.by_cases(side, ctx) or side for side in (left, right))) != (
+        left,
+        right,
+    ):
+        found = _by_parts(written[0], relation, written[1], ctx)
+    return found
+
+
+def _by_parts(left: Node, relation: str, right: Node, ctx: Context) -> tuple[str | None, str]:
+    forward = by_parts(left, right, ctx, _follows)
     if forward is None:
         return None, ""
     if relation == "=>":
         return forward, ""
-    back = _follows(right, left, ctx)
+    back = by_parts(right, left, ctx, _follows)
     if back is None:
         return None, "the other direction is not proved"
     return (forward if forward == back else f"{forward}; back: {back}"), ""
@@ -194,9 +216,6 @@ def _complex_roots(a: fmpz_poly, b: fmpz_poly, domain: Scalar) -> tuple[list[str
 
 def _follows(left: Node, right: Node, ctx: Context) -> str | None:
     """The method that proves right wherever left holds and both mean something."""
-    if right.op == "and":
-        names = [_follows(left, r, ctx) for r in right.args]
-        return ", ".join(dict.fromkeys(n for n in names if n)) if all(names) else None
     if right.op != "rel" or left.op not in ("rel", "and"):
         return None
     if left.op == "rel":
@@ -331,7 +350,7 @@ def _by_power(left: Node, right: Node, ctx: Context) -> str | None:
     for plain, raised in ((left, right), (right, left)):
         for n in (2, 3, 4, 5):
             sides = tuple(power(s, n) for s in plain.args)
-            if not (_zero(sub(sides[0], raised.args[0]), ctx) and _zero(sub(sides[1], raised.args[1]), ctx)):
+            if not _as_raised(sides, raised, ctx):
                 continue
             if raised is right and left.data == right.data == "=":
                 return f"power {n} of both sides"
@@ -342,6 +361,14 @@ def _by_power(left: Node, right: Node, ctx: Context) -> str | None:
             if good and right.data in _WEAKER[left.data]:
                 return f"power {n} increases"
     return None
+
+
+def _as_raised(sides: tuple[Node, ...], raised: Node, ctx: Context) -> bool:
+    """The sides are those of the relation, or, of an equation, their difference is its difference."""
+    if _zero(sub(sides[0], raised.args[0]), ctx) and _zero(sub(sides[1], raised.args[1]), ctx):
+        return True
+    gaps = sub(*sides), sub(*raised.args)
+    return raised.data == "=" and (_zero(sub(*gaps), ctx) or _zero(add(*gaps), ctx))
 
 
 def _substituted(left: Node, right: Node, ctx: Context) -> str | None:
@@ -363,7 +390,13 @@ def _substituted(left: Node, right: Node, ctx: Context) -> str | None:
     a, b = (substitute(s, mapping) for s in right.args)
     try:
         if right.data == "=":
-            return "substitution" if _zero(sub(a, b), ctx) else None
+            if _zero(sub(a, b), ctx):
+                return "substitution"
+            rest = [
+                rel(substitute(sub(*r.args), mapping), "=", rat(0)) for r in parts if r.op == "rel" and r.data == "="
+            ]
+            others = (r for r in rest if not _zero(r.args[0], ctx))
+            return "substitution" if any(_multiple(r, rel(a, "=", b), ctx) for r in others) else None
         return "substitution" if prove_inequality(a, right.data, b, ctx) is not None else None
     except (TooLarge, Unsupported):
         return None
@@ -392,6 +425,8 @@ def _consequence(left: Node, right: Node, ctx: Context) -> str | None:
         known = premises(p, inner) if p else None
         if known and entails(known, p, False) and entails(known, {m: -c for m, c in p.items()}, False):
             return "linear consequence"
+        if prove_inequality(power(sub(a, b), 2), "<=", rat(0), inner) is not None:
+            return "a square that is not positive"
     except TooLarge:
         return None
     return None

@@ -14,12 +14,14 @@ from checker.exact.polyform import polynomial, to_node
 from checker.exact.signs import is_nonzero, is_positive, is_real
 from checker.graph import MINUS_ONE, ONE, TWO, ZERO, Node, add, fn, mul, neg, power, rat, sub
 
-#: derivatives of functions that are smooth on the whole real line; "log" asks for a positive argument
+#: derivatives of functions that are smooth on the whole real line; "log" asks for a positive argument, "tan" for one
+#: whose cosine is not 0
 _TABLE: dict[str, Callable[[Node], Node]] = {
     "exp": lambda x: fn("exp", x),
     "log": lambda x: power(x, -1),
     "sin": lambda x: fn("cos", x),
     "cos": lambda x: neg(fn("sin", x)),
+    "tan": lambda x: add(ONE, power(fn("tan", x), 2)),
     "sinh": lambda x: fn("cosh", x),
     "cosh": lambda x: fn("sinh", x),
     "tanh": lambda x: sub(ONE, power(fn("tanh", x), 2)),
@@ -60,6 +62,8 @@ def smooth(node: Node, x: Node, ctx: Context) -> bool:
                 return smooth(base, x, ctx) and (e.value >= 0 or is_nonzero(base, ctx))
             return smooth(base, x, ctx) and smooth(e, x, ctx) and is_positive(base, ctx)
         case "fn" if node.data in _TABLE:
+            if node.data == "tan" and not is_nonzero(fn("cos", node.args[0]), ctx):
+                return False
             return smooth(node.args[0], x, ctx) and (node.data != "log" or is_positive(node.args[0], ctx))
     return False
 

@@ -18,8 +18,23 @@ from math import inf
 from random import Random
 
 from checker.domains import REAL
-from checker.graph import INF, NEG_INF, PI, TRUE, Node, has_bound, open_binder, postorder, rel, sym, symbols
+from checker.graph import (
+    INF,
+    NEG_INF,
+    PI,
+    TRUE,
+    Node,
+    conj,
+    has_bound,
+    open_binder,
+    postorder,
+    rel,
+    substitute,
+    sym,
+    symbols,
+)
 from checker.graph_text import text
+from checker.numeric.clauses import CONTRARY, Case, TooMany, cases
 from checker.numeric.descent import tightest
 from checker.numeric.draw import Point, Setting, arguments, draw, instantiate, points, shown
 from checker.numeric.eliminate import zeros_of
@@ -29,7 +44,7 @@ from checker.numeric.scope import Enclosure, Undefined, Unknown
 from checker.numeric.screen import candidates
 from checker.numeric.shrink import shrink
 from checker.numeric.sides import EXACT, NOT_REAL, At, Look, Sides
-from checker.numeric.solve import Unsolvable
+from checker.numeric.solve import Unsolvable, member
 from checker.records import Evidence, Link, Outcome, Witness
 
 #: operations whose values cost much: fewer points, fewer digits
@@ -45,7 +60,6 @@ DEEP = 1152
 WORK = 1_000_000
 PATIENCE = 2_500_000
 ORDER = ("<", "<=", ">", ">=")
-CONVERSE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
 # ---------------------------------------------------------------- a link
@@ -281,30 +295,70 @@ def _weight(point: Point) -> tuple[int, int]:
 
 def _implication(link: Link, seed: int, samples: int, digits: int, deadline: float, simple: bool) -> Evidence:
     """Look for points at which one side holds and the other certainly does not."""
-    if link.left.op != "rel" or link.right.op != "rel":
-        return Evidence("numeric", "points", Outcome.UNKNOWN, detail="a side is not a relation")
     ways = [(link.left, link.right)] + ([(link.right, link.left)] if link.relation == "<=>" else [])
-    found: list[Evidence] = []
-    for given, wanted in ways:
-        l, r = wanted.args
-        under = replace(link, left=l, relation=wanted.data, right=r, where=(*link.where, given))
-        try:
-            evidence = _study(under, seed, samples, digits, deadline, simple)
-            if evidence.outcome in (Outcome.FAILS, Outcome.UNDEFINED):
-                sense = f"{text(given)} holds there; {text(wanted)} does not"
-                evidence = replace(evidence, detail=f"{sense}: {evidence.detail}" if evidence.detail else sense)
-            found.append(evidence)
-        except Unknown as why:
-            found.append(Evidence("numeric", "points", Outcome.UNKNOWN, detail=why.detail))
+    try:
+        split = [case for way in ways for case in cases(*way)]
+    except TooMany:
+        return Evidence("numeric", "points", Outcome.UNKNOWN, detail="too many alternatives")
+    looked = [_case(link, case, seed, samples, digits, deadline, simple) for case in split]
+    found = [e for e in looked if e is not None]
     for outcome in (Outcome.FAILS, Outcome.UNDEFINED, Outcome.UNKNOWN):
         for e in found:
             if e.outcome is outcome:
                 return e
+    if not found:
+        return Evidence("numeric", "points", Outcome.UNKNOWN, detail="no point that satisfies the conditions was found")
     first, *more = found
     return replace(
         first, points=sum(e.points for e in found), digits=min(e.digits for e in found),
         rigorous=all(e.rigorous for e in found), detail="; ".join(e.detail for e in (first, *more) if e.detail),
     )  # fmt: skip
+
+
+def _case(
+    link: Link, case: Case, seed: int, samples: int, digits: int, deadline: float, simple: bool
+) -> Evidence | None:
+    """What the points of a case's goals say; None where what is given in it certainly holds nowhere."""
+    if _nowhere(link, case.given):
+        return None
+    found: list[Evidence] = []
+    for goal, given in case.goals:
+        l, r = goal.args
+        under = replace(link, left=l, relation=goal.data, right=r, where=(*link.where, *given))
+        try:
+            evidence = _study(under, seed, samples, digits, deadline, simple)
+        except Unknown as why:
+            evidence = Evidence("numeric", "points", Outcome.UNKNOWN, detail=why.detail)
+        if evidence.outcome in (Outcome.FAILS, Outcome.UNDEFINED):
+            sense = f"{text(conj(*given))} holds there; {text(goal)} does not"
+            return replace(evidence, detail=f"{sense}: {evidence.detail}" if evidence.detail else sense)
+        found.append(evidence)
+    seen = [e for e in found if e.outcome is Outcome.HOLDS]
+    return max(seen or found, key=lambda e: e.points)
+
+
+def _nowhere(link: Link, given: Sequence[Node]) -> bool:
+    """Whether numbers that are given for all symbols of a condition lie outside their domains or break it."""
+    values = {r.args[0]: r.args[1] for r in given if r.data == "=" and r.args[0].op == "sym" and not symbols(r.args[1])}
+    for x, node in values.items():
+        domain = dict(link.domains)[x.data]
+        try:
+            (value,) = compile_graph([node]).run({}, 128)
+            if member(domain, value) is False:
+                return True
+        except (Undefined, Unknown):
+            continue
+    for condition in (*flatten(link.where), *given):
+        closed = substitute(condition, values)
+        if closed == condition or symbols(closed):
+            continue
+        try:
+            truth, flag = compile_graph([closed, PI]).run({}, 256)
+        except (Undefined, Unknown):
+            continue
+        if truth is False and isinstance(flag, Enclosure) and flag.rigorous:
+            return True
+    return False
 
 
 # ---------------------------------------------------------------- obligations
@@ -367,7 +421,7 @@ def _refute_one(
     inner = [n for n in postorder(part) if n.op == "rel" and not has_bound(n)][:6]
     # first where a relation in it is an equality, then anywhere, then where an order in it is turned round
     edges = [(rel(n.args[0], "=", n.args[1]), 6) for n in inner if n.data not in ("=", "<=", ">=")]
-    turned = [(rel(n.args[0], CONVERSE[n.data], n.args[1]), 4) for n in inner if n.data in ORDER]
+    turned = [(rel(n.args[0], CONTRARY[n.data], n.args[1]), 4) for n in inner if n.data in ORDER]
     for extra, count in [*edges, (TRUE, samples), *turned]:
         found: list[Look] = []
         try:

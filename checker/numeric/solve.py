@@ -125,8 +125,13 @@ def _bisect(node: Node, name: str, lower: Fraction, upper: Fraction, precision: 
     while upper - lower > goal:
         middle = (lower + upper) / 2
         s = sign(middle)
-        if s == 0:
-            break
+        if s == 0:  # the root itself, as far as can be told: both ends are moved towards it
+            near = [(3 * lower + 5 * upper) / 8, (5 * lower + 3 * upper) / 8]
+            signs = [sign(x) for x in near]
+            if signs != [-low, low]:
+                break
+            upper, lower = near
+            continue
         lower, upper = (middle, upper) if s == low else (lower, middle)
     with ctx.workprec(work):
         return acb(_arb(lower).union(_arb(upper)))

@@ -1,0 +1,76 @@
+"""Relations without their logarithms, or by the logarithms of both sides, where that keeps them.
+
+Proves that a relation is equivalent, for all values in the context, to the one it is rewritten as: Σ n log a against 0
+with whole n and all a > 0 is Π a^n against 1; a product of positive numbers with powers of closed positive bases
+against another is the sum of their logarithms against the other's.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import lcm
+
+from checker.exact.context import Context, TooLarge
+from checker.exact.normal import simplify
+from checker.exact.polyform import CONSTANT, polynomial
+from checker.exact.signs import is_positive
+from checker.graph import Node, add, fn, mul, postorder, power, rat, rel, sub, substitute, symbols
+
+#: no greater power of what stood under a logarithm
+POWER = 6
+
+
+def undressed(side: Node, ctx: Context) -> Node:
+    """The combination of relations with each that can be rewritten so."""
+    done: dict[Node, Node] = {}
+    for r in postorder(side):
+        if r.op == "rel" and any(n.op == "fn" and n.data == "log" and symbols(n) for n in postorder(r)):
+            done[r] = _without_logarithms(r, ctx) or r
+        elif r.op == "rel":
+            done[r] = _by_logarithms(r, ctx) or r
+    return substitute(side, {r: new for r, new in done.items() if r != new})
+
+
+def _without_logarithms(r: Node, ctx: Context) -> Node | None:
+    try:
+        p = polynomial(sub(*r.args))
+    except TooLarge:
+        return None
+    counts: dict[Node, Fraction] = {}
+    for monomial, c in p.items():
+        if monomial == CONSTANT or len(monomial) != 1 or monomial[0][1] != 1:
+            return None
+        node = monomial[0][0]
+        if node.op != "fn" or node.data != "log" or not is_positive(node.args[0], ctx):
+            return None
+        counts[node.args[0]] = c
+    scale = lcm(*(c.denominator for c in counts.values()))
+    powers = {a: int(c * scale) for a, c in counts.items()}
+    if max(map(abs, powers.values()), default=0) > POWER:
+        return None
+    over = mul(rat(1), *(power(a, n) for a, n in powers.items() if n > 0))
+    under = mul(rat(1), *(power(a, -n) for a, n in powers.items() if n < 0))
+    return rel(over, r.data, under)
+
+
+def _by_logarithms(r: Node, ctx: Context) -> Node | None:
+    if not all(is_positive(a, ctx) for a in r.args):
+        return None
+    logs = [_logarithm(a) for a in r.args]
+    if any(x is None for x in logs) or not any(symbols(x) for x in logs if x is not None):
+        return None
+    left, right = (simplify(x, ctx) for x in logs if x is not None)
+    return rel(left, r.data, right)
+
+
+def _logarithm(node: Node) -> Node | None:
+    """log of a product of closed positive numbers and of powers of such with any exponent."""
+    match node.op:
+        case "mul":
+            parts = [_logarithm(a) for a in node.args]
+            return add(*(p for p in parts if p is not None)) if all(p is not None for p in parts) else None
+        case "pow" if not symbols(node.args[0]):
+            return mul(node.args[1], fn("log", node.args[0]))
+        case "fn" if node.data == "exp":
+            return node.args[0]
+    return None if symbols(node) else fn("log", node)
