@@ -119,11 +119,12 @@ class VectorFunction:
 
 
 class ScalarFunction:
-    """An arbitrary smooth function with a scalar value; `f.gradient(k)(…)` is its gradient by its k-th vector."""
+    """An arbitrary smooth function with a scalar value; `f.gradient(k)(…)` is its gradient by its k-th argument."""
 
     def __init__(self, name: str, domain: Function, **assumed: bool) -> None:
         # the domain is part of the function's identity, by which SymPy caches applications
         self.function = sympy.Function(name, declared=domain, **assumed)
+        self.arguments = domain.arguments
         self.count = len(domain.arguments)
 
     def __call__(self, *arguments: Any) -> Any:
@@ -132,10 +133,14 @@ class ScalarFunction:
         return self.function(*arguments)
 
     def gradient(self, slot: int = 0) -> Any:
-        """The gradient by the vector argument number `slot`, counted from 0, as a function of all arguments."""
+        """The gradient, or the derivative, by the argument number `slot`, counted from 0, as a function of them all."""
 
-        def at(*arguments: Any) -> PartialGradient:
-            return PartialGradient(self(*arguments), slot)
+        def at(*arguments: Any) -> Any:
+            if self.arguments[slot] is not None:
+                return PartialGradient(self(*arguments), slot)
+            d = sympy.Dummy("d", real=True)
+            moved = (d if k == slot else a for k, a in enumerate(arguments))
+            return sympy.Subs(sympy.Derivative(self(*moved), d), d, arguments[slot])
 
         return at
 

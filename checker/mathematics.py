@@ -33,7 +33,14 @@ def _entrywise(function: Any) -> Callable[[Any], Any]:
 
 
 exp = _entrywise(sympy.exp)
-log = _entrywise(sympy.log)
+_natural_log = _entrywise(sympy.log)
+
+
+def log(x: Any, base: Any = None) -> Any:
+    """log of a number, or of every entry of a vector or matrix: the natural logarithm, or that to a base."""
+    return _natural_log(x) if base is None else sympy.log(x, base)
+
+
 sqrt = _entrywise(sympy.sqrt)
 sin = _entrywise(sympy.sin)
 cos = _entrywise(sympy.cos)
