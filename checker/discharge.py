@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from checker.domains import REAL, Scalar
 from checker.exact.binder_signs import order, range_context
+from checker.exact.conditional import converges_conditionally
 from checker.exact.context import Context, OutOfTime, TooLarge, Unsupported
 from checker.exact.convergence import converges
 from checker.exact.inequalities import prove_inequality
@@ -164,8 +165,9 @@ def _prove_for_all(s: Node, ctx: Context) -> str | None:
 
 
 def _converges(n: Node, ctx: Context) -> str | None:
-    answer = converges(n, ctx)
-    return (answer if isinstance(answer, str) else "convergence") if answer else None
+    if converges(n, ctx):
+        return "convergence"
+    return "Dirichlet's test" if converges_conditionally(n, ctx) else None
 
 
 #: continuous wherever they are defined, on their principal branch in the real claims they are used in

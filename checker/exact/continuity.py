@@ -14,7 +14,7 @@ from checker.exact.terms import (
     real,
     whole,
 )
-from checker.graph import ONE, Node, postorder, substitute
+from checker.graph import ONE, Node, fn, postorder, substitute
 
 
 def continuous_at(body: Node, v: Node, point: Node, side: int, ctx: Context) -> bool:
@@ -52,10 +52,14 @@ def _continuous(n: Node, at: object, v: Node, ctx: Context) -> bool:
             x = at(n.args[0])
             if n.data == "exp":
                 return True
+            if n.data in ("besselj", "besseli"):
+                return whole(n.args[0]) is not None and real(at(n.args[1]), ctx)
             if len(n.args) != 1:
                 return n.data in ("max", "min") and all(real(at(a), ctx) for a in n.args)
             if n.data in ENTIRE or n.data == "abs":
                 return real(x, ctx)
+            if n.data in ("tan", "sec", "cot", "csc"):
+                return real(x, ctx) and nonzero(fn("cos" if n.data in ("tan", "sec") else "sin", x), ctx)
             if n.data in ("log", "gamma", "loggamma", "digamma"):
                 return positive(x, ctx)
             if n.data in ("asin", "acos"):

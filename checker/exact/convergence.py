@@ -8,12 +8,18 @@ bounded ranges; ratio and p-series for sums. Conditionally convergent integrals 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from checker.domains import REAL
+from checker.exact import derivative
+from checker.exact.comparison import by_limits
 from checker.exact.context import Context, TooLarge
+from checker.exact.continuity import continuous_inside
 from checker.exact.expansion import affine, expand
 from checker.exact.growth_classes import bounded_below, density_place, log_bounded, poly_bounded, smooth
-from checker.exact.kinks import kink_of, resolved
+from checker.exact.kinks import divisor_zero, kink_of, resolved
 from checker.exact.series_convergence import index_inside, sum_term_converges
+from checker.exact.signs import assume
 from checker.exact.substitution import substituted
 from checker.exact.terms import (
     Powers,
@@ -34,7 +40,7 @@ from checker.exact.terms import (
     whole,
     zero,
 )
-from checker.graph import INF, NEG_INF, ONE, ZERO, I, Node, bind, open_binder, rat, rel
+from checker.graph import INF, NEG_INF, ONE, ZERO, I, Node, bind, open_binder, postorder, rat, rel, substitute
 
 
 def inside(variable: Node, lower: Node, upper: Node, ctx: Context) -> Context:
@@ -78,13 +84,20 @@ def _integral_converges(node: Node, ctx: Context) -> bool | None:
     lower, upper = node.args[1], node.args[2]
     if lower == upper:
         return True
+    body = differentiated(body, ctx.extend(v.data, REAL))
     finite = not {INF, NEG_INF} & {lower, upper} and real(lower, ctx) and real(upper, ctx)
     if finite and smooth(body, v, ctx.extend(v.data, REAL)):
         return True
     if not ordered(lower, upper, ctx):
-        if not ordered(upper, lower, ctx):
+        if ordered(upper, lower, ctx):
+            lower, upper = upper, lower
+        elif finite and node not in ctx.asked:
+            ways = (assume(ctx, rel(lower, "<=", upper)), assume(ctx, rel(upper, "<=", lower)))
+            return all(converges(node, replace(c, asked={*ctx.asked, node})) for c in ways) or None
+        else:
             return None
-        lower, upper = upper, lower
+    if finite and continuous_inside(body, v, ctx.extend(v.data, REAL, rel(lower, "<=", v), rel(v, "<=", upper))):
+        return True  # on a closed range
     within = inside(v, lower, upper, ctx)
     kink = kink_of(body, v, lower, upper, within)
     if kink is not None:
@@ -99,7 +112,17 @@ def _integral_converges(node: Node, ctx: Context) -> bool | None:
         return True
     if len(terms) == 1 and _diverges(terms[0], v, lower, upper, within):
         return False
-    return None
+    place = divisor_zero(body, v, lower, upper, within)
+    if place is not None:
+        ends = ((lower, place), (place, upper))
+        return all(converges(bind("integral", v, body, *pair), ctx) for pair in ends) or None
+    return by_limits(body, v, lower, upper, within) or None
+
+
+def differentiated(body: Node, ctx: Context) -> Node:
+    """The body with derivatives that there are rules for carried out."""
+    found = {n: new for n in postorder(body) if n.op == "diff" and (new := derivative.reduce_diff(n, ctx)) != n}
+    return substitute(body, found) if found else body
 
 
 def _diverges(t: Term, v: Node, lower: Node, upper: Node, ctx: Context) -> bool:
@@ -395,6 +418,11 @@ def _sum_converges(node: Node, ctx: Context) -> bool | None:
     terms = expand(body, k, within)
     if all(sum_term_converges(t, k, first, within) for t in terms):
         return True
+    if first.op == "rat" and first != ZERO:  # q^(k-1) from k = 1 is q^k from 0
+        from_zero = index_inside(k, ZERO, INF, ctx)
+        moved = expand(substitute(body, {k: plus(k, first)}), k, from_zero)
+        if all(sum_term_converges(t, k, ZERO, from_zero) for t in moved):
+            return True
     if len(terms) == 1 and not terms[0].exponential and nonzero(terms[0].coefficient, ctx):
         powers = terms[0].powers
         if not powers:

@@ -22,16 +22,29 @@ def kink_of(body: Node, v: Node, lower: Node, upper: Node, ctx: Context) -> Node
         else:
             continue
         for gap in gaps:
-            line = affine(gap, v, ctx)
-            if line is None or not nonzero(line[0], ctx) or depends(line[1], v):
-                continue
-            point = canon(minus(quotient(line[1], line[0])), ctx)
-            if not real(point, ctx):
-                continue
-            above = lower == NEG_INF or positive(difference(point, lower), ctx)
-            if above and (upper == INF or positive(difference(upper, point), ctx)):
+            if (point := _zero_inside(gap, v, lower, upper, ctx)) is not None:
                 return point
     return None
+
+
+def divisor_zero(body: Node, v: Node, lower: Node, upper: Node, ctx: Context) -> Node | None:
+    """A point strictly inside the range where an a v + b that is divided by is 0."""
+    for n in postorder(body):
+        if n.op == "pow" and depends(n.args[0], v) and n.args[1].op == "rat" and n.args[1].value < 0:
+            if (point := _zero_inside(n.args[0], v, lower, upper, ctx)) is not None:
+                return point
+    return None
+
+
+def _zero_inside(gap: Node, v: Node, lower: Node, upper: Node, ctx: Context) -> Node | None:
+    line = affine(gap, v, ctx)
+    if line is None or not nonzero(line[0], ctx) or depends(line[1], v):
+        return None
+    point = canon(minus(quotient(line[1], line[0])), ctx)
+    if not real(point, ctx):
+        return None
+    above = lower == NEG_INF or positive(difference(point, lower), ctx)
+    return point if above and (upper == INF or positive(difference(upper, point), ctx)) else None
 
 
 def resolved(body: Node, ctx: Context) -> Node:

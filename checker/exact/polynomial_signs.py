@@ -508,7 +508,7 @@ def _unify_exponentials(p: Poly) -> Poly:
     for q in exponents.values():
         for m, c in q.items():
             denominators[m] = lcm(denominators.get(m, 1), c.denominator)
-    if max(denominators.values()) > 60 or any(abs(c) > 60 for q in exponents.values() for c in q.values()):
+    if max(denominators.values(), default=1) > 60 or any(abs(c) > 60 for q in exponents.values() for c in q.values()):
         return p
     out: Poly = {}
     for m, c in p.items():

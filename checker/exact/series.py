@@ -3,15 +3,15 @@
 Proves: Σ k^m r^k for |r| < 1 (Gosper's form with its limit at infinity), Σ c^k/k! k^m (Dobinski, with Stirling numbers
 of the second kind; DLMF 26.8), Σ c^k/k = -log(1-c) for real |c| < 1 (DLMF 4.6.1), Σ 1/k^(2m) (DLMF 25.6.2), and
 rational terms that telescope with a limit 0 or a known one. A term is split off only if it converges absolutely; what
-is left stays under one sum. Divergent and conditionally convergent sums are left alone.
+is left stays under one sum. Divergent sums are left alone; those of `alternating` signs have a table of their own.
 """
 
 from __future__ import annotations
 
-from fractions import Fraction
-from math import comb, factorial
+from math import factorial
 
 from checker.exact import limits, telescoping
+from checker.exact.alternating import alternating, zeta_at
 from checker.exact.context import Context
 from checker.exact.expansion import affine, expand
 from checker.exact.series_convergence import index_inside, less_than_one, sum_term_converges
@@ -29,10 +29,11 @@ from checker.exact.terms import (
     raised,
     real,
     rebuild_sum,
+    same,
     times,
     whole,
 )
-from checker.graph import INF, ONE, PI, ZERO, Node, bind, fn, open_binder, rat, substitute
+from checker.graph import INF, ONE, ZERO, Node, bind, fn, open_binder, postorder, rat, substitute
 
 
 def reduce_series(node: Node, ctx: Context) -> Node:
@@ -47,10 +48,15 @@ def reduce_series(node: Node, ctx: Context) -> Node:
     for t in expand(body, k, within):
         ctx.tick()
         value = _series_term(t, k, first, within, ctx) if sum_term_converges(t, k, first, within) else None
+        value = value or alternating(t, k, first, ctx)
         if value is None:
             rest.append(t)
         else:
             pieces.append(value)
+    if rest and first.op == "rat" and first != ZERO:  # with the index from 0 it may be one that is known
+        moved = reduce_series(bind("sum", k, substitute(body, {k: plus(k, first)}), ZERO, INF), ctx)
+        if not any(n.op == "sum" for n in postorder(moved)):
+            return moved
     if rest:
         together = _telescoped(rest, k, first, within, ctx) if len(rest) > 1 else None
         if together is not None:
@@ -68,11 +74,11 @@ def _canonical(body: Node, k: Node, first: Node) -> Node:
 
 
 def _series_term(t: Term, k: Node, first: Node, ctx: Context, outside: Context) -> Node | None:
-    for rule in (_geometric_series, _exponential_series, _zeta, _logarithm_series, _gosper_limit):
+    for rule in (_geometric_series, _exponential_series, _zeta, _logarithm_series, _power_series, _gosper_limit):
         value = rule(t, k, first, ctx, outside)
         if value is not None:
             return times(t.coefficient, value)
-    return None
+    return _odd_powers(t, k, first, ctx, outside)
 
 
 def _geometric_part(t: Term, k: Node, ctx: Context) -> tuple[Node, Node, list[tuple[Node, Node]]] | None:
@@ -145,30 +151,65 @@ def _zeta(t: Term, k: Node, first: Node, ctx: Context, outside: Context) -> Node
         return None
     n = whole(s)
     if n is not None and n % 2 == 0 and 0 < n <= 40:
-        b = _bernoulli(n)
-        scale = abs(b) * 2 ** (n - 1) / factorial(n)
-        return times(rat(Fraction(scale)), raised(PI, rat(n)))
+        return zeta_at(n)
     if real(s, outside) and positive(difference(s, ONE), outside):
         return fn("zeta", s)
     return None
 
 
-def _bernoulli(n: int) -> Fraction:
-    row: list[Fraction] = []
-    for m in range(n + 1):
-        row.append(-sum((comb(m + 1, j) * row[j] for j in range(m)), Fraction(0)) / (m + 1) if m else Fraction(1))
-    return row[n]
-
-
 def _logarithm_series(t: Term, k: Node, first: Node, ctx: Context, outside: Context) -> Node | None:
-    """Σ_{k≥1} c^k/k = -log(1 - c), real |c| < 1."""
+    """Σ_{k≥1} c^k/k = -log(1 - c), and Σ c^k/k^s the polylogarithm of whole order s, real |c| < 1 (DLMF 25.12.10)."""
     parts = _geometric_part(t, k, ctx)
-    if parts is None or first != ONE or parts[2] != [(k, rat(-1))]:
+    if parts is None or first != ONE or len(parts[2]) != 1 or parts[2][0][0] != k:
+        return None
+    order = -(whole(parts[2][0][1]) or 0)
+    if order < 1:
         return None
     c = canon(parts[0], outside)
     if not real(c, outside) or not less_than_one(c, outside):
         return None
+    if order > 1:
+        return times(parts[1], fn("polylog", rat(order), c))
     return times(parts[1], minus(fn("log", difference(ONE, c))))
+
+
+def _odd_powers(t: Term, k: Node, first: Node, ctx: Context, outside: Context) -> Node | None:
+    """q Σ_{k≥0} (-1)^k q^(2k)/(2k+1) = arctan q, and without the signs artanh q, for real |q| < 1 (DLMF 4.24.3).
+
+    Without the factor q, only for q ≠ 0.
+    """
+    parts = _geometric_part(t, k, ctx)
+    if parts is None or first != ZERO or len(parts[2]) != 1 or parts[2][0][1] != rat(-1):
+        return None
+    line = affine(parts[2][0][0], k, ctx)
+    if line is None or line != (rat(2), ONE):
+        return None
+    factors = list(t.coefficient.args if t.coefficient.op == "mul" else (t.coefficient,))
+    for q in (*factors, *(a for a, _ in t.powers)):
+        square = raised(q, rat(2))
+        name = next((n for n, r in (("atan", minus(square)), ("atanh", square)) if same(parts[0], r, outside)), None)
+        if name is None or not real(q, outside) or not less_than_one(q, outside):
+            continue
+        if q in factors:
+            factors.remove(q)
+            return times(*factors, parts[1], fn(name, q))
+        return times(t.coefficient, parts[1], fn(name, q), raised(q, rat(-1))) if nonzero(q, outside) else None
+    return None
+
+
+def _power_series(t: Term, k: Node, first: Node, ctx: Context, outside: Context) -> Node | None:
+    """Σ_{k≥0} k^m r^k = Σ_j S(m, j) j! r^j/(1 - r)^(j+1) for |r| < 1, r = 0 among them (0^0 = 1; DLMF 26.8.10)."""
+    parts = _geometric_part(t, k, ctx)
+    if parts is None or first != ZERO or len(parts[2]) > 1:
+        return None
+    r, front, others = parts
+    m = (whole(others[0][1]) or 0) if others and others[0][0] == k else 0 if not others else -1
+    if not 0 <= m <= 12 or not less_than_one(r, outside):
+        return None
+    below = difference(ONE, r)
+    row = enumerate(_stirling(m))
+    addends = (times(rat(s * factorial(j)), raised(r, rat(j)), raised(below, rat(-j - 1))) for j, s in row if s)
+    return times(front, plus(*addends))
 
 
 def _gosper_limit(t: Term, k: Node, first: Node, ctx: Context, outside: Context) -> Node | None:

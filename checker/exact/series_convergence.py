@@ -74,7 +74,7 @@ def sum_term_converges(t: Term, k: Node, first: Node, ctx: Context) -> bool:
         return False
     if factorials != 0:
         return factorials < 0
-    if geometric == ONE:
+    if geometric.op == "rat" and abs(geometric.value) == 1:
         return positive(minus(plus(algebraic, ONE)), ctx) if algebraic != ZERO else False
     return less_than_one(geometric, ctx)
 

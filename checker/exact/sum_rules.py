@@ -47,6 +47,24 @@ def is_rational(t: Term, k: Node) -> bool:
     return whole_powers and not t.exponential and any((whole(e) or 0) < 0 for _, e in t.powers)
 
 
+def divided(t: Term, k: Node, ctx: Context) -> list[Term]:
+    """k^m/(a k + b) as a polynomial and a fraction with nothing of k above: k = ((a k + b) - b)/a, m times."""
+    powers = dict(t.powers)
+    m = whole(powers.get(k, ZERO))
+    base = next((a for a, e in t.powers if a.op == "add" and e == rat(-1)), None)
+    line = None if base is None else affine(base, k, ctx)
+    if t.exponential or len(powers) != 2 or m is None or not 1 <= m <= 12 or base is None or line is None:
+        return [t]
+    slope, start = line
+    if slope.op != "rat" or slope == ZERO:
+        return [t]
+    root = canon(times(rat(-1 / slope.value), start), ctx)
+    over = rat(1 / slope.value)
+    fronts = [times(t.coefficient, over, raised(root, rat(m - 1 - i))) for i in range(m)]
+    whole_part = [Term(c, ((k, rat(i)),) if i else ()) for i, c in enumerate(fronts) if c != ZERO]
+    return [*whole_part, Term(times(t.coefficient, raised(root, rat(m))), ((base, rat(-1)),))]
+
+
 def inside_range(j: Node, first: Node, last: Node, ctx: Context) -> bool | None:
     """Whether first ≤ j ≤ last: True or False when known for all values, else None. j must be an integer."""
     if not integer(j, ctx):

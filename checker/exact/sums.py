@@ -13,7 +13,7 @@ from contextlib import suppress
 
 from checker.exact import series
 from checker.exact.context import Context, TooLarge
-from checker.exact.expansion import affine, expand
+from checker.exact.expansion import affine, expand, ordering
 from checker.exact.products import product_of_range
 from checker.exact.series_convergence import index_inside
 from checker.exact.sum_rules import (
@@ -21,6 +21,7 @@ from checker.exact.sum_rules import (
     binomial_sum,
     count,
     delta,
+    divided,
     explicit,
     gosper_closed,
     is_rational,
@@ -34,6 +35,7 @@ from checker.exact.terms import (
     difference,
     plus,
     rebuild_sum,
+    same,
     times,
     whole,
     zero,
@@ -49,8 +51,12 @@ from checker.graph import (
     open_binder,
     postorder,
     rat,
+    size,
     substitute,
 )
+
+#: of an induction on n: by how much the end of a sum may move from n to n + 1
+STEPS = 4
 
 
 def reduce_sum(node: Node, ctx: Context) -> Node:
@@ -96,7 +102,7 @@ def _reduce_sum(node: Node, ctx: Context) -> Node:
     if number is not None and number <= MAX_EXPLICIT:
         return plus(*explicit(body, k, first, number))
     within = index_inside(k, first, last, ctx)
-    terms = expand(body, k, within)
+    terms = [part for t in expand(body, k, within) for part in divided(t, k, within)]
     rational = [t for t in terms if is_rational(t, k)]
     if len(rational) > 1:  # partial fractions may telescope only together
         together = expand(canon(rebuild_sum(rational), within), k, within)
@@ -117,19 +123,33 @@ def _term(t: Term, k: Node, first: Node, last: Node, n: Node, ctx: Context, outs
         value = rule(t, k, first, last, ctx, outside)
         if value is not None:
             return value
+    if first != ZERO:  # the rules once more, with the index from 0
+        moved = canonical_sum(body_of(t), k, first, last, outside)
+        return times(t.coefficient, reduce_sum(moved, outside))
     return times(t.coefficient, canonical_sum(body_of(t), k, first, last, outside))
 
 
 def canonical_sum(body: Node, k: Node, first: Node, last: Node, ctx: Context) -> Node:
-    """The sum with its index moved to start from 0."""
-    if first == ZERO:
-        return bind("sum", k, body, ZERO, last)
-    end = canon(difference(last, first), ctx)
-    moved = substitute(body, {k: plus(k, first)})
+    """The sum with its index moved to start from 0, or run backwards to it, whichever comes first in an order."""
+    end = last if first == ZERO else canon(difference(last, first), ctx)
     within = index_inside(k, ZERO, end, ctx)
-    with suppress(TooLarge):
-        moved = rebuild_sum(expand(moved, k, within))
+    moved = body if first == ZERO else _tidy(substitute(body, {k: plus(k, first)}), k, within)
+    if any(n.op == "app" and depends(n, k) for n in postorder(moved)):
+        back = _tidy(substitute(moved, {k: difference(end, k)}), k, within)
+        moved = min(moved, back, key=lambda n: (_symbols_under(n, k), size(n), ordering(n, k)))
     return bind("sum", k, moved, ZERO, end)
+
+
+def _tidy(body: Node, k: Node, ctx: Context) -> Node:
+    with suppress(TooLarge):
+        return rebuild_sum(expand(body, k, ctx))
+    return body
+
+
+def _symbols_under(body: Node, k: Node) -> int:
+    """How many symbols beside the index stand in arguments of undefined functions: a(k) comes before a(n - k)."""
+    places = (n for n in postorder(body) if n.op == "app" and depends(n, k))
+    return len({m for n in places for m in postorder(*n.args) if m.op == "sym" and m != k})
 
 
 # ---------------------------------------------------------------- rules for one term
@@ -143,7 +163,11 @@ def _nested(t: Term, k: Node, first: Node, last: Node, ctx: Context, outside: Co
     node = inner[0][0]
     h, j = open_binder(node)
     low, high = node.args[1], node.args[2]
-    if depends(low, k) or depends(high, k) or high == INF or count(low, high, outside) is None:
+    if high == INF:
+        return None
+    if depends(low, k) or depends(high, k):
+        return _triangle(t, node, k, first, last, outside)
+    if count(low, high, outside) is None:
         return None
     rest = Term(ONE, tuple(p for p in t.powers if p[0] != node), t.exponential)
     swapped_context = index_inside(j, low, high, outside)
@@ -155,6 +179,43 @@ def _nested(t: Term, k: Node, first: Node, last: Node, ctx: Context, outside: Co
     here = bind("sum", k, canonical_sum(body, j, low, high, ctx), first, last)
     there = bind("sum", j, canonical_sum(body, k, first, last, swapped_context), low, high)
     return times(t.coefficient, min(here, there, key=lambda n: n.digest))
+
+
+def _triangle(t: Term, node: Node, k: Node, first: Node, last: Node, outside: Context) -> Node | None:
+    """Σ_{k=first}^{last} c(k) Σ_j h(j, k) over a triangle: of j from k + c to last + c, or to last + c - 1, the other
+    order; of j from first + c, or first + c + 1, to k + c the other order, if its inner sum is closed.
+    """
+    rest = Term(ONE, tuple(p for p in t.powers if p[0] != node), t.exponential)
+    h, j = open_binder(node)
+    low, high = node.args[1], node.args[2]
+    body = times(body_of(rest), h)
+    if depends(low, k):
+        line = affine(low, k, outside)
+        if line is None or line[0] != ONE or depends(high, k):
+            return None
+        c = line[1]
+        if not any(same(high, plus(last, c, rat(gap)), outside) for gap in (0, -1)):
+            return None
+        new_first = canon(plus(first, c), outside)
+        inner = bind("sum", k, body, first, canon(difference(j, c), index_inside(j, new_first, high, outside)))
+        return times(t.coefficient, reduce_sum(bind("sum", j, inner, new_first, high), outside))
+    line = affine(high, k, outside)
+    if line is not None and line[0] == rat(-1) and low == first == ZERO and same(line[1], last, outside):
+        m = Node("sym", (), "_diagonal")  # the same triangle by its diagonals j + k = m
+        inner = bind("sum", k, substitute(body, {j: difference(m, k)}), ZERO, m)
+        return times(t.coefficient, reduce_sum(bind("sum", m, inner, ZERO, last), outside))
+    if line is None or line[0] != ONE:
+        return None
+    c = line[1]
+    gap = next((g for g in (0, 1) if same(low, plus(first, c, rat(g)), outside)), None)
+    if gap is None or count(low, plus(last, c), outside) is None:
+        return None
+    new_last = canon(plus(last, c), outside)
+    within = index_inside(j, low, new_last, outside)
+    swapped = _reduce_one(body, k, canon(difference(j, c), within), last, within)
+    return (
+        None if swapped is None else times(t.coefficient, reduce_sum(bind("sum", j, swapped, low, new_last), outside))
+    )
 
 
 def _reduce_one(body: Node, k: Node, first: Node, last: Node, ctx: Context) -> Node | None:
@@ -271,12 +332,13 @@ def _induct(gap: Node, sums: list[Node], n: Node, base: Node, ctx: Context) -> b
         if not depends(s, n):
             continue
         line = affine(last, n, ctx)
-        if depends(first, n) or depends(s.args[0], n) or line is None or line[0] != ONE:
+        steps = whole(line[0]) if line is not None else None
+        if depends(first, n) or depends(s.args[0], n) or steps is None or not 1 <= steps <= STEPS:
             return False
         if last == INF or count(first, last, ctx) is None:
             return False
         body, k = open_binder(s)
-        following[s] = plus(s, substitute(body, {k: plus(last, ONE)}))
+        following[s] = plus(s, *(substitute(body, {k: plus(last, rat(i))}) for i in range(1, steps + 1)))
     up = _advance(gap, following, n)
     return zero(substitute(gap, {n: base}), ctx) and zero(difference(up, gap), ctx)
 

@@ -33,6 +33,11 @@ P, Q = app("p", z), app("q", z)
 SCORE = app("p", z, orders=(1,))
 
 PROVED = [
+    unit(power(cos(z), -1)),
+    unit(div(sin(z), z)),
+    half_line(div(mul(exp(neg(z)), sin(z)), z)),
+    half_line(div(z, sub(exp(z), ONE))),
+    unit(power(mul(z, sub(ONE, z)), rat(-1, 2))),
     line(gauss(z, mu, sigma)),
     half_line(exp(neg(mul(a, z)))),
     unit(log(z)),
@@ -64,6 +69,7 @@ DIVERGENT = [
     total(ONE, k, ZERO, INF),
 ]
 UNKNOWN = [
+    integral(power(cos(z), -1), z, ZERO, TWO),
     line(exp(fn("abs", sub(z, mu)))),
     line(fn("abs", sub(z, mu))),
     line(div(ONE, power(sub(z, mu), 2))),
@@ -75,7 +81,6 @@ UNKNOWN = [
     integral(fn("tan", z), z, ZERO, PI),
     unit(power(sub(z, rat(1, 2)), -1)),
     unit(power(sub(ONE, z), -1)),
-    unit(power(cos(z), -1)),
     half_line(div(sin(z), z)),  # converges, not absolutely
     line(div(z, add(ONE, power(z, 2)))),
     half_line(div(exp(neg(z)), z)),
