@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from checker.domains import INTEGER, REAL, Domain
-from checker.exact import algebraic, denominators, signs
+from checker.exact import algebraic, denominators, relations, signs
 from checker.exact.context import Context, TooLarge, Unsupported
 from checker.exact.elementary import constant_value, exp_of, power_of
 from checker.exact.independence import independent
@@ -459,6 +459,12 @@ def _is_zero(node: Node, ctx: Context, splits: int) -> bool | None:
     value = t.current(normal.value)
     if value.num.is_zero() or algebraic.vanishes(t, value.num):
         return True
+    try:
+        if relations.vanishes(t, value, read):
+            return True
+    except (TooLarge, Unsupported):
+        pass
+    value = t.current(normal.value)
     if not ctx.where and independent(t, value.num):
         return False
     if splits and any(_splits(t, node, ctx, k, splits) for k in _undecided(t, value)):
