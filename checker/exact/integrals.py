@@ -13,9 +13,9 @@ from dataclasses import replace
 
 from checker.exact import antiderivative, moments, special_integrals
 from checker.exact.context import Context, TooLarge
-from checker.exact.convergence import inside, line_converges, ordered, term_converges
+from checker.exact.convergence import differentiated, inside, line_converges, ordered, term_converges
 from checker.exact.expansion import affine, expand, ordering
-from checker.exact.growth_classes import density_place, jointly_bounded
+from checker.exact.growth_classes import density_place, jointly_bounded, smooth
 from checker.exact.kinks import kink_of, resolved
 from checker.exact.substitution import substituted
 from checker.exact.terms import (
@@ -32,8 +32,23 @@ from checker.exact.terms import (
     rebuild_sum,
     same,
     times,
+    to_node,
 )
-from checker.graph import INF, MINUS_ONE, NEG_INF, ONE, ZERO, Node, bind, fn, open_binder, postorder, substitute
+from checker.graph import (
+    INF,
+    MINUS_ONE,
+    NEG_INF,
+    ONE,
+    ZERO,
+    Node,
+    bind,
+    fn,
+    open_binder,
+    postorder,
+    size,
+    substitute,
+    symbols,
+)
 
 
 def reduce_integral(node: Node, ctx: Context) -> Node:
@@ -222,12 +237,45 @@ def _leftover(rest: list[Term], v: Node, lower: Node, upper: Node, ctx: Context)
 
 
 def _unordered(node: Node, body: Node, v: Node, lower: Node, upper: Node, ctx: Context) -> Node:
-    """Ends in no known order: Newton-Leibniz where the antiderivative is smooth on the whole line."""
+    """Ends in no known order: Newton-Leibniz where the antiderivative is smooth on the whole line; integrals from 0 of
+    undefined functions that are smooth there.
+    """
     if _infinite(lower) or _infinite(upper):
         return node
     within = moments.real_line(v, ctx)
-    closed = antiderivative.definite(expand(body, v, within), v, lower, upper, within)
-    return node if closed is None else closed
+    body = differentiated(body, within)
+    terms = expand(body, v, within)
+    closed = antiderivative.definite(terms, v, lower, upper, within)
+    if closed is not None:
+        return closed
+    if not any(n.op == "app" for n in postorder(body)) or not all(smooth(to_node(t), v, within) for t in terms):
+        return node
+    pieces = []
+    for t in terms:
+        pieces += [times(t.coefficient, _from_zero(body_of(t), v, upper, within))]
+        pieces += [times(MINUS_ONE, t.coefficient, _from_zero(body_of(t), v, lower, within))]
+    return plus(*pieces)
+
+
+def _from_zero(body: Node, v: Node, end: Node, ctx: Context) -> Node:
+    """∫ body from 0 to the end, the body smooth on the line; to -end, or from the end on, where that comes first."""
+    if end == ZERO:
+        return ZERO
+    sign = ONE
+    if (end.op == "mul" and any(a.op == "rat" and a.value < 0 for a in end.args)) or (
+        end.op == "rat" and end.value < 0
+    ):
+        body, end, sign = _tidy_line(substitute(body, {v: minus(v)}), v, ctx), minus(end), MINUS_ONE
+    back = _tidy_line(substitute(body, {v: difference(end, v)}), v, ctx)
+    chosen = min((body, back), key=lambda n: (len(symbols(n)), size(n), ordering(n, v)))
+    return times(sign, bind("integral", v, chosen, ZERO, end))
+
+
+def _tidy_line(body: Node, v: Node, ctx: Context) -> Node:
+    try:
+        return canon(rebuild_sum(expand(canon(body, ctx), v, ctx)), ctx)
+    except TooLarge:
+        return body
 
 
 def canonical_range(body: Node, v: Node, lower: Node, upper: Node, ctx: Context) -> Node:

@@ -17,6 +17,7 @@ from checker.exact import (
     conditions,
     constancy,
     derivative,
+    endpoints,
     equations,
     facts,
     inequalities,
@@ -159,6 +160,8 @@ def _equality(link: Link, ctx: Context, cheap_only: bool) -> Iterator[Evidence]:
         yield Evidence("exact", "arctangents", Outcome.HOLDS if zero else Outcome.UNKNOWN, decides=zero)
     elif not cheap_only:
         yield from _run(constancy.NAME, lambda c: _named(constancy.vanishes(difference, c), constancy.NAME), ctx)
+        if any(n.op == "integral" for n in postorder(difference)):
+            yield from _run(endpoints.NAME, lambda c: _named(endpoints.vanishes(difference, c), endpoints.NAME), ctx)
     if not cheap_only and sum(n.op in ("integral", "sum") for n in postorder(difference)) > 1:
         yield from _run(integrands.NAME, lambda c: _named(integrands.vanish(difference, c), integrands.NAME), ctx)
     if any(n.op == "elem" or is_matrix(n) for n in postorder(link.left, link.right)):

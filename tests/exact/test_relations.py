@@ -44,6 +44,7 @@ x, v, s = sp.symbols("x v s", positive=True)
 y, z, m = sp.symbols("y z m", real=True)
 n = sp.symbols("n", integer=True, positive=True)
 OPEN = [m > 0, m < 1]
+LEGENDRE = elliptic_e(m) * elliptic_k(1 - m) + elliptic_e(1 - m) * elliptic_k(m) - elliptic_k(m) * elliptic_k(1 - m)
 
 TRUE: list[tuple[Any, Any, list[Any]]] = [
     (besselj(v + 1, x) * bessely(v, x) - besselj(v, x) * bessely(v + 1, x), 2 / (pi * x), []),
