@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from checker import runner
 from checker.records import Verdict
+from checker.script import DerivationRecord
 from checker.scripts import execute
 from checker.settings import Settings
 from checker.verify import verify
@@ -16,7 +15,6 @@ HEAD = """from checker import *
 
 @derivation(title="Lines")
 def lines(d: Derivation, x: Real, a: Real, t: Real, p: Positive, f: Smooth, g: Smooth, h: Smooth(None, None)) -> None:
-    d.prove({left}, "=", {right})
 """
 TRUE = [
     ("Integral(f(t) * Derivative(g(t), t), (t, a, x))",
@@ -42,19 +40,18 @@ FALSE = [
 ]  # fmt: skip
 
 
-def judged(left: str, right: str, folder: Path) -> Verdict:
+def verdicts(claims: list[tuple[str, str]], folder: Path) -> dict[tuple[str, str], Verdict]:
     script = folder / "lines.py"
-    script.write_text(HEAD.format(left=left, right=right))
-    (checked,) = verify(execute(script, 60), Settings(mend=False), runner.local())  # type: ignore[arg-type]
-    (line,) = checked.lines
-    return line.verdict
+    script.write_text(HEAD + "".join(f'    d.prove({left}, "=", {right})\n' for left, right in claims))
+    (record,) = execute(script, 60)
+    assert isinstance(record, DerivationRecord), record
+    (checked,) = verify([record], Settings(mend=False), runner.local())
+    return {claim: line.verdict for claim, line in zip(claims, checked.lines, strict=True)}
 
 
-@pytest.mark.parametrize(("left", "right"), TRUE)
-def test_proved(left: str, right: str, tmp_path: Path) -> None:
-    assert judged(left, right, tmp_path) is Verdict.PROVED
+def test_proved(tmp_path: Path) -> None:
+    assert verdicts(TRUE, tmp_path) == dict.fromkeys(TRUE, Verdict.PROVED)
 
 
-@pytest.mark.parametrize(("left", "right"), FALSE)
-def test_refuted(left: str, right: str, tmp_path: Path) -> None:
-    assert judged(left, right, tmp_path) is Verdict.REFUTED
+def test_refuted(tmp_path: Path) -> None:
+    assert verdicts(FALSE, tmp_path) == dict.fromkeys(FALSE, Verdict.REFUTED)
