@@ -11,7 +11,7 @@ hold; that a numerator is no such multiple says nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import permutations
+from itertools import islice, permutations
 
 from checker.exact.kernels import Table, Value
 from checker.exact.signs import is_integer, is_nonnegative, is_nonzero, is_positive
@@ -40,12 +40,9 @@ def vanishes(t: Table, value: Value, read: Read) -> bool:
     def same(a: Node, b: Node) -> bool:
         return bool(t.current(read(t, sub(a, b))).num.is_zero())
 
-    rest = t.current(value).num
-    for k, relation in enumerate(_relations(t, found, same)):
-        if k >= MOST:
-            break
-        known = t.current(read(t, relation)).num
-        rest = t.current(value).num if rest.context() != known.context() else rest
+    values = [read(t, relation) for relation in islice(_relations(t, found, same), MOST)]
+    rest = t.current(value).num  # now that all kernels are there
+    for known in (t.current(v).num for v in values):
         if known.is_zero() or known.is_constant():
             continue
         _, rest = divmod(rest, known)
