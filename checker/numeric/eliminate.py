@@ -7,14 +7,16 @@ the defined symbols lie in their domains, the equalities hold. Equalities of no 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 
 from checker.domains import Domain, Scalar, Tensor
 from checker.graph import (
     MINUS_ONE,
     ONE,
+    PI,
     ZERO,
+    I,
     Node,
     add,
     fn,
@@ -51,7 +53,8 @@ def eliminate(
         if _vacuous(equation, domains):
             rest.append(equation)
             continue
-        solved = _isolate_any(equation, domains, dims)
+        elsewhere = symbols(*equations, *left, *rest) if equations or left or rest else frozenset()
+        solved = _isolate_any(equation, domains, dims, elsewhere)
         if solved is None:
             left.append(equation)
             continue
@@ -98,8 +101,11 @@ def zeros_of(divisor: Node) -> list[tuple[Node, Node]]:
 
 
 def _isolate_any(
-    equation: Node, domains: Mapping[str, Domain], dims: frozenset[str]
+    equation: Node, domains: Mapping[str, Domain], dims: frozenset[str], elsewhere: Collection[str]
 ) -> tuple[Node, Node, list[Node]] | None:
+    """The symbol, its value and the guards. A complex logarithm is not the principal one where nothing else is asked
+    of the symbol: from exp(c) = 1 does not follow c = 0.
+    """
     a, b = equation.args
     for x, y in ((a, b), (b, a)):  # a symbol that stands alone
         if x.op in ("sym", "matsym") and x.data in domains and x.data not in dims and x.data not in symbols(y):
@@ -123,8 +129,10 @@ def _isolate_any(
             guards = [] if slope.op == "rat" and slope.value else [rel(slope, "!=", ZERO)]
             return sym(name), mul(MINUS_ONE, rest, power(slope, -1)), guards
     for name in names:
+        d = domains[name]
+        turn = isinstance(d, Scalar) and d.kind == "complex" and name not in elsewhere
         for x, y in ((a, b), (b, a)):
-            if name not in symbols(y) and (found := _peel(x, y, name)):
+            if name not in symbols(y) and (found := _peel(x, y, name, turn=turn)):
                 return sym(name), found[0], found[1]
     return None
 
@@ -178,8 +186,10 @@ def _constant(node: Node) -> Node:
             return node
 
 
-def _peel(x: Node, y: Node, name: str) -> tuple[Node, list[Node]] | None:
-    """Undo what is done to the symbol in x, step by step, on y: real quantities only, guarded."""
+def _peel(x: Node, y: Node, name: str, *, turn: bool = False) -> tuple[Node, list[Node]] | None:
+    """Undo what is done to the symbol in x, step by step, on y: real quantities only, guarded. With `turn`, an
+    exponential by a logarithm with 2πi added.
+    """
     guards: list[Node] = []
     for _ in range(50):
         if x == sym(name):
@@ -204,8 +214,8 @@ def _peel(x: Node, y: Node, name: str) -> tuple[Node, list[Node]] | None:
                 guards.append(rel(y, ">=", ZERO))
                 y = power(y, 2)
             case "fn", "exp":
-                guards.append(rel(y, ">", ZERO))
-                y = fn("log", y)
+                guards.append(rel(y, "!=" if turn else ">", ZERO))
+                y = add(fn("log", y), mul(rat(2), PI, I)) if turn else fn("log", y)
             case "fn", "log":
                 guards.append(rel(power(y, 2), ">=", ZERO))
                 y = fn("exp", y)

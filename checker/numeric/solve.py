@@ -205,7 +205,8 @@ def roots_of(difference: Node, name: str, domain: Scalar) -> tuple[Fraction | Ro
                     if in_ball(domain, z) is True:
                         found.append(Root(z, poly=factor))
         return tuple(found)
-    found = [x for x in map(_known, closed_roots(difference, name)) if _inside(x, domain)]
+    closed = closed_roots(difference, name, complex=domain.kind == "complex")
+    found = [x for x in map(_known, closed) if _inside(x, domain)]
     for x in _bracketed(difference, name, domain):
         if not any(_same(x, y) for y in found):
             found.append(x)
@@ -222,7 +223,7 @@ def _known(expression: Node) -> Fraction | Root:
 
 
 def _inside(x: Fraction | Root, domain: Scalar) -> bool:
-    if domain.kind != "real":
+    if domain.kind not in ("real", "complex"):
         return False
     return contains(domain, x) if isinstance(x, Fraction) else in_ball(domain, x.near) is True
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import comb, gcd, lcm
 
-from checker.graph import ONE, PI, Node, add, fn, has_bound, mul, postorder, power, rat, rebuild, sym, symbols
+from checker.graph import ONE, PI, I, Node, add, fn, has_bound, mul, postorder, power, rat, rebuild, sym, symbols
 from checker.numeric.univariate import rational_roots, univariate
 
 TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
@@ -21,8 +21,8 @@ MULTIPLE = 12
 PERIODS = (0, 1, -1, 2, -2, 3)
 
 
-def closed_roots(difference: Node, name: str) -> list[Node]:
-    """Expressions without symbols at which a node of one free symbol, taken to be real, is exactly 0."""
+def closed_roots(difference: Node, name: str, *, complex: bool = False) -> list[Node]:
+    """Expressions without symbols at which a node of one free symbol, real unless said, is exactly 0."""
     kernels = [n for n in postorder(difference) if n.op == "fn" and name in symbols(n)]
     kinds = {n.data for n in kernels}
     family = TRIGONOMETRIC if kinds <= TRIGONOMETRIC else EXPONENTIAL if kinds <= EXPONENTIAL else frozenset()
@@ -58,6 +58,10 @@ def closed_roots(difference: Node, name: str) -> list[Node]:
     surds = [v for f in factors if f.degree() == 2 for v in _quadratic(*(int(c) for c in f.coeffs()))]
     if family is EXPONENTIAL:
         known = [rat(v) for v in exact if v > 0] + [v for v, sign in surds if sign > 0]
+        if complex:  # the exponential has the period 2πi
+            known += [rat(v) for v in exact if v < 0] + [v for v, sign in surds if sign < 0]
+            logs = [add(fn("log", v), mul(rat(2 * k), PI, I)) if k else fn("log", v) for k in (0, 1, -1) for v in known]
+            return [mul(rat(1 / unit), x) for x in logs]
         return [mul(rat(1 / unit), fn("log", v)) for v in known]
     angles = [fn("atan", rat(v)) if v else rat(0) for v in exact] + [fn("atan", v) for v, _ in surds]
     if fraction[0].degree() < fraction[1].degree() and kinds <= {"sin", "cos"}:  # u is infinite there, nothing else is

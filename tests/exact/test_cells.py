@@ -127,3 +127,17 @@ def _irrational(left: Any, right: Any) -> bool:
         for e in side.atoms(sp.Rel)
         for r in sp.Poly(e.lhs - e.rhs, x).all_roots()
     )
+
+
+def test_complex_exponentials_are_periodic() -> None:
+    """exp(c) = 1 at 2πi, too."""
+    z = sp.symbols("z")
+    for left, right in (
+        (Eq(exp(z), 1), Eq(z, 0)),
+        (Eq(exp(z), -1), Eq(z, sp.I * pi)),
+        (Eq(sp.cosh(z), 1), Eq(z, 0)),
+        (Eq(exp(2 * z) - 3 * exp(z) + 2, 0), Or(Eq(z, 0), Eq(z, log(2)))),
+        (Eq(exp(2 * z), 1), Eq(exp(z), 1)),
+    ):
+        assert check(left, "=>", right).verdict is Verdict.REFUTED
+    assert check(Eq(exp(z), 1), "=>", Eq(exp(2 * z), 1)).verdict is Verdict.PROVED
