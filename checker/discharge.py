@@ -16,7 +16,7 @@ from checker.exact.conditional import converges_conditionally
 from checker.exact.context import Context, OutOfTime, TooLarge, Unsupported
 from checker.exact.convergence import converges
 from checker.exact.inequalities import prove_inequality
-from checker.exact.limits import reduce_limit
+from checker.exact.limits import leading, reduce_limit
 from checker.exact.matrices import not_singular
 from checker.exact.normal import is_zero
 from checker.exact.prove import resting_on
@@ -218,9 +218,18 @@ def _meant_near(body: Node, variable: Node, point: Node, side: str, ctx: Context
     for width in _NEAR:
         inner = ctx.extend(variable.data, REAL, *_neighbourhood(variable, point, side, width))
         needed = needed_conditions(body)
-        if all(discharge(o, inner).status is Status.DISCHARGED for o in needed):
+        if all(discharge(o, inner).status is Status.DISCHARGED or _isolated(o, variable, point, ctx) for o in needed):
             return True
     return False
+
+
+def _isolated(o: Obligation, variable: Node, point: Node, ctx: Context) -> bool:
+    """Whether what must not be 0 is analytic at the point and not 0 all around: then not 0 anywhere near it."""
+    c = o.condition
+    if c is None or c.op != "rel" or c.data != "!=" or point in (INF, NEG_INF):
+        return False
+    moved = substitute(sub(*c.args), {variable: add(point, variable)})
+    return leading(moved, variable, ctx.extend(variable.data, REAL)) is not None
 
 
 def _neighbourhood(variable: Node, point: Node, side: str, width: Fraction | None) -> tuple[Node, ...]:

@@ -75,10 +75,19 @@ def derive(link: Link) -> tuple[Obligation, ...]:
     found: dict[tuple[str, Node], Obligation] = {}
     for side, under in ((link.left, None), (link.right, link.left if link.relation == "=>" else None)):
         for o in needed_conditions(side, real, under):
+            if o.kind == "limit" and _said_infinite(link, o):
+                continue  # that is what the line says
             found.setdefault((o.kind, o.condition if o.condition is not None else o.subject), o)
     for g in link.given:
         found.setdefault(("given", g), Obligation("given", g, g, text=statement_text(g)))
     return tuple(found.values())
+
+
+def _said_infinite(link: Link, o: Obligation) -> bool:
+    """Whether the line is that this very limit is ∞ or -∞."""
+    sides = {link.left, link.right}
+    limit = o.subject.args[0] if o.subject.op == "limit exists" else o.subject
+    return link.relation == "=" and limit in sides and bool(sides & {INF, NEG_INF})
 
 
 def real_claim(link: Link) -> bool:

@@ -6,6 +6,7 @@ from checker.exact.context import Context
 from checker.exact.growth_classes import ENTIRE
 from checker.exact.terms import (
     depends,
+    integer,
     minus,
     nonnegative,
     nonzero,
@@ -45,6 +46,8 @@ def _continuous(n: Node, at: object, v: Node, ctx: Context) -> bool:
                 return k >= 0 or nonzero(base, ctx)
             if depends(n.args[1], v):
                 return real(e, ctx) and positive(base, ctx)
+            if integer(e, ctx) and nonnegative(e, ctx):
+                return True
             if not real(e, ctx):
                 return positive(base, ctx)
             return positive(base, ctx) or (positive(e, ctx) and nonnegative(base, ctx))

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from checker.domains import Scalar
+from checker.domains import REAL, Scalar
 from checker.exact.context import Context, TooLarge
 from checker.exact.continuity import continuous_at
 from checker.exact.expansion import affine, expand
@@ -22,7 +22,9 @@ from checker.exact.terms import (
     Term,
     canon,
     depends,
+    integer,
     minus,
+    nonnegative,
     nonzero,
     plus,
     positive,
@@ -35,8 +37,10 @@ from checker.exact.terms import (
     whole,
     zero,
 )
-from checker.graph import INF, NEG_INF, ONE, PI, ZERO, Node, fn, open_binder, postorder, rat, substitute
+from checker.graph import INF, NEG_INF, ONE, PI, ZERO, Node, fn, open_binder, postorder, rat, rel, substitute
 
+#: analytic where they are continuous, beside entire functions
+_ANALYTIC = frozenset("log asin acos gamma loggamma tan sec cot csc".split())
 #: Taylor coefficients computed at most
 MAX_ORDER = 8
 #: terms of a divisor that it is divided by in turn
@@ -98,6 +102,9 @@ def _at_zero(body: Node, u: Node, ctx: Context) -> Node | None:
     taylor = _taylor(body, u, ctx)
     if taylor is not None:
         return taylor
+    quotient = _quotient(body, u, ctx)
+    if quotient is not None:
+        return quotient
     total: list[Node] = []
     for t in expand(body, u, ctx):
         value = _small_term(t, u, ctx)
@@ -182,15 +189,60 @@ def _taylor(body: Node, u: Node, ctx: Context) -> Node | None:
     return None
 
 
+def _quotient(body: Node, u: Node, ctx: Context) -> Node | None:
+    """N/D with both analytic at 0: the quotient of their first Taylor coefficients that are not 0 (l'Hôpital)."""
+    below: dict[Node, int] = {}
+    terms = expand(body, u, ctx)
+    for base, e in (pair for t in terms for pair in t.powers):
+        k = whole(e)
+        if k is not None and k < 0 and zero(substitute(base, {u: ZERO}), ctx):
+            below[base] = max(below.get(base, 0), -k)
+    if not below:
+        return None
+    under = times(*(raised(b, rat(k)) for b, k in below.items()))
+    lifted = []
+    for t in terms:
+        powers = dict(t.powers)
+        for b, k in below.items():
+            powers[b] = plus(powers.get(b, ZERO), rat(k))
+        lifted.append(
+            to_node(Term(t.coefficient, tuple((b, e) for b, e in powers.items() if e != ZERO), t.exponential))
+        )
+    over = plus(*lifted)
+    orders = [leading(n, u, ctx) for n in (over, under)]
+    if orders[1] is None:
+        return None
+    if orders[0] is None:
+        return ZERO if over == ZERO else None
+    (p, top), (q, bottom) = orders[0], orders[1]
+    return ZERO if p > q else times(top, raised(bottom, rat(-1))) if p == q else None
+
+
+def leading(node: Node, u: Node, ctx: Context) -> tuple[int, Node] | None:
+    """(k, c) for c u^k the first term of the Taylor series at 0, c known not to be 0; None where that is not known."""
+    slope: Node | None = node
+    size = 1
+    for k in range(MAX_ORDER + 1):
+        if slope is None or not continuous_at(slope, u, ZERO, 1, ctx) or not _analytic_at_zero(slope, u, ctx):
+            return None
+        at = canon(substitute(slope, {u: ZERO}), ctx)
+        if not zero(at, ctx):
+            return (k, times(rat(1, size), at)) if nonzero(at, ctx) else None
+        slope = slope_of(slope, u, ctx)
+        size *= k + 1
+    return None
+
+
 def _analytic_at_zero(body: Node, u: Node, ctx: Context) -> bool:
     """No |…|, no max, and no root or logarithm at its branch point: continuity has excluded the rest."""
     for n in postorder(body):
         if not depends(n, u):
             continue
-        if n.op == "fn" and n.data not in ENTIRE and n.data not in ("log", "asin", "acos", "gamma", "loggamma"):
+        if n.op == "fn" and n.data not in ENTIRE and n.data not in _ANALYTIC:
             return False
         if n.op == "pow" and whole(n.args[1]) is None and not positive(substitute(n.args[0], {u: ZERO}), ctx):
-            return False
+            if depends(n.args[1], u) or not (integer(n.args[1], ctx) and nonnegative(n.args[1], ctx)):
+                return False
         if n.op not in ("add", "mul", "pow", "fn", "app", "sym"):
             return False
     return True
@@ -278,6 +330,57 @@ def eventually_positive(base: Node, v: Node, ctx: Context, limit: object) -> boo
         return True
     value = limit(base, v, ctx)
     return value is not None and positive(value, ctx)
+
+
+# ---------------------------------------------------------------- infinite limits
+
+
+def infinite(node: Node, sign: int, ctx: Context) -> bool:
+    """Proves that the limit is ∞ (sign 1) or -∞ (-1): the reciprocal goes to 0, from the right side."""
+    body, v = open_binder(node)
+    point = node.args[1]
+    ways = (
+        [-1]
+        if point == INF
+        else [1]
+        if point == NEG_INF
+        else [s for s, name in ((1, "+"), (-1, "-")) if name in node.data[1]]
+    )
+    try:
+        return all(_grows(body, v, point, way, sign, ctx) for way in ways)
+    except TooLarge:
+        return False
+
+
+def _grows(body: Node, v: Node, point: Node, way: int, sign: int, ctx: Context) -> bool:
+    back = limit_of(raised(body, rat(-1)), v, point, way, ctx)
+    if back is None or not zero(back, ctx):
+        return _logarithm_grows(body, v, point, way, sign, ctx)
+    return any(positive(times(rat(sign), body), near) for near in _near(v, point, way, ctx))
+
+
+def _logarithm_grows(body: Node, v: Node, point: Node, way: int, sign: int, ctx: Context) -> bool:
+    """log f with f → 0 from above, or f → ∞."""
+    if body.op != "fn" or body.data != "log":
+        return False
+    inner = body.args[0]
+    target = raised(inner, rat(-1)) if sign > 0 else inner
+    found = limit_of(target, v, point, way, ctx)
+    return found is not None and zero(found, ctx) and any(positive(inner, n) for n in _near(v, point, way, ctx))
+
+
+def _near(v: Node, point: Node, way: int, ctx: Context) -> list[Context]:
+    """Ever smaller neighbourhoods on the side of the point."""
+    out = []
+    for width in (rat(1), rat(1, 1000)):
+        if point in (INF, NEG_INF):
+            far = raised(width, rat(-1))
+            out.append(ctx.extend(v.data, REAL, rel(v, ">", far) if point == INF else rel(v, "<", minus(far))))
+        else:
+            end = plus(point, times(rat(way), width))
+            low, high = (point, end) if way > 0 else (end, point)
+            out.append(ctx.extend(v.data, REAL, rel(low, "<", v), rel(v, "<", high)))
+    return out
 
 
 # ---------------------------------------------------------------- at infinity

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 
 from checker.exact import (
@@ -32,7 +33,7 @@ from checker.exact import (
 )
 from checker.exact.cas import ask_sympy
 from checker.exact.context import Context, OutOfTime, TooLarge, Unsupported
-from checker.graph import Node, is_matrix, postorder, size, sub
+from checker.graph import INF, NEG_INF, Node, is_matrix, postorder, size, sub
 from checker.records import CITED, Evidence, Link, Outcome
 
 #: nodes from which equal parts are looked for before anything is multiplied out
@@ -139,10 +140,18 @@ def _by_parts(link: Link, ctx: Context) -> Iterator[Evidence]:
             yield e
 
 
+def _infinite(node: Node, sign: int, ctx: Context) -> tuple[str | None, str]:
+    return _named(limits.infinite(node, sign, ctx), "limits")
+
+
 def _equality(link: Link, ctx: Context, cheap_only: bool) -> Iterator[Evidence]:
     large = size(link.left, link.right) > LARGE
     if large:
         yield from _by_parts(link, ctx)
+    for side, other in ((link.left, link.right), (link.right, link.left)):
+        if side.op == "limit" and other in (INF, NEG_INF):
+            yield from _run("limits", partial(_infinite, side, 1 if other == INF else -1), ctx)
+            return
     difference = sub(link.left, link.right)
     decided: list[bool] = []
 

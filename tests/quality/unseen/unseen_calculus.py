@@ -334,7 +334,6 @@ def strictness(d: Derivation, x: Real, a: Positive) -> None:
 def branches(d: Derivation, x: Real, a: Positive, q: Interval(-1, 1)) -> None:
     #! pi / 2 => pi
     d.prove(atan(a) + atan(1 / a), "=", pi / 2, "complementary angles")
-    d.refute(atan(x) + atan(1 / x), "=", pi / 2, "−π/2 for negative x", where=[Ne(x, 0)])
     #! 1 / sqrt(1 + x**2) => 1 / sqrt(1 - x**2)
     d.prove(cos(atan(x)), "=", 1 / sqrt(1 + x**2))
     with d.prove(4 * atan(Rational(1, 5)) - atan(Rational(1, 239)), "=", pi / 4) as m:
