@@ -18,6 +18,7 @@ from math import gcd, lcm
 
 from checker.exact import additivity, comparisons, divergences, jensen, means, orderings, spans
 from checker.exact.context import Context, TooLarge, Unsupported
+from checker.exact.instances import with_instances, without_floor
 from checker.exact.polyform import Monomial, Poly, atoms, polynomial, times, to_node
 from checker.exact.signs import (
     NONNEG,
@@ -90,7 +91,19 @@ def prove_inequality(left: Node, relation: str, right: Node, ctx: Context, *, se
         return _prove_different(left, right, ctx, effort)
     if relation in ("<", "<="):
         left, right = right, left
-    return prove_positive(sub(left, right), relation in ("<", ">"), ctx, effort)
+    strict = relation in ("<", ">")
+    found = prove_positive(sub(left, right), strict, ctx, effort)
+    return found or (_by_instances(right, strict, left, ctx) if search else None)
+
+
+def _by_instances(low: Node, strict: bool, high: Node, ctx: Context) -> str | None:
+    """low ≤ high, or <, from what is known of the functions in them, and of whole numbers without their floors."""
+    plain = without_floor(low, strict, high, ctx)
+    low, strict, high = plain or (low, strict, high)
+    known = with_instances(ctx, low, high)
+    if known is ctx and plain is None:
+        return None
+    return prove_positive(sub(high, low), strict, known, Effort(DEPTH - 1))
 
 
 def _prove_different(left: Node, right: Node, ctx: Context, effort: Effort) -> str | None:
