@@ -27,6 +27,7 @@ from checker.exact import (
     limits,
     matrices,
     normal,
+    periods,
     sums,
     sweep,
     traces,
@@ -38,6 +39,8 @@ from checker.records import CITED, Evidence, Link, Outcome
 
 #: nodes from which equal parts are looked for before anything is multiplied out
 LARGE = 100
+#: functions with steps
+_STEPS = frozenset("floor ceiling frac mod".split())
 #: nodes up to which matrices are compared only to see whether a method would prove what is false
 SMALL = 30
 #: what the normal form asks when it meets an operation that is not a function of numbers
@@ -169,6 +172,8 @@ def _equality(link: Link, ctx: Context, cheap_only: bool) -> Iterator[Evidence]:
         yield Evidence("exact", "arctangents", Outcome.HOLDS if zero else Outcome.UNKNOWN, decides=zero)
     elif not cheap_only:
         yield from _run(constancy.NAME, lambda c: _named(constancy.vanishes(difference, c), constancy.NAME), ctx)
+        if any(n.op == "fn" and n.data in _STEPS for n in postorder(difference)):
+            yield from _run(periods.NAME, lambda c: _named(periods.vanishes(difference, c), periods.NAME), ctx)
         if any(n.op == "integral" for n in postorder(difference)):
             yield from _run(endpoints.NAME, lambda c: _named(endpoints.vanishes(difference, c), endpoints.NAME), ctx)
     if not cheap_only and sum(n.op in ("integral", "sum") for n in postorder(difference)) > 1:
