@@ -14,12 +14,14 @@ from fractions import Fraction
 
 from checker.exact import arctangents, normal
 from checker.exact.context import Context
+from checker.exact.continuity import continuous_inside
+from checker.exact.signs import is_nonnegative, is_positive
 from checker.exact.slopes import mentions, slope, smooth
-from checker.graph import Node, postorder, rat, substitute, sym, symbols
+from checker.graph import Node, postorder, rat, rel, sub, substitute, sym, symbols
 
 NAME = "equal slopes and one equal value"
 LARGEST = 300
-BASES = tuple(Fraction(k) for k in ("0", "1", "1/2", "-1", "2", "-1/2", "1/4", "10"))
+BASES = tuple(Fraction(k) for k in ("0", "1", "1/2", "-1", "2", "-1/2", "1/4", "3", "10"))
 
 
 def vanishes(difference: Node, ctx: Context, depth: int = 3) -> bool:
@@ -33,12 +35,30 @@ def vanishes(difference: Node, ctx: Context, depth: int = 3) -> bool:
         ctx.tick()
         x = sym(name)
         base = next(_bases(name, ctx), None)
-        if base is None or not smooth(difference, x, ctx) or normal.is_zero(slope(difference, x), ctx) is not True:
+        if base is None or not _constant(difference, x, ctx):
             continue
         rest = replace(ctx, where=tuple(c for c in ctx.where if not mentions(c, x)), memo={})
         if vanishes(substitute(difference, {x: rat(base)}), rest, depth - 1):
             return True
     return False
+
+
+def _constant(difference: Node, x: Node, ctx: Context) -> bool:
+    """Equal slopes for all values, or inside their interval, where it is continuous up to the ends."""
+    if smooth(difference, x, ctx):
+        return normal.is_zero(slope(difference, x), ctx) is True
+    inner = _inside(x, ctx)
+    if inner is None or not smooth(difference, x, inner) or not continuous_inside(difference, x, ctx):
+        return False
+    return normal.is_zero(slope(difference, x), inner) is True
+
+
+def _inside(x: Node, ctx: Context) -> Context | None:
+    """The context without the ends that conditions say belong to the symbol's interval; None if there are none."""
+    strict = tuple(
+        rel(c.args[0], c.data[0], c.args[1]) if c.data in ("<=", ">=") and x in c.args else c for c in ctx.where
+    )
+    return None if strict == ctx.where else replace(ctx, where=strict, memo={})
 
 
 def _bases(name: str, ctx: Context) -> Iterator[Fraction]:
@@ -50,17 +70,18 @@ def _bases(name: str, ctx: Context) -> Iterator[Fraction]:
     about = [c for c in ctx.where if mentions(c, x)]
     if any(c.op != "rel" or x not in c.args or c.data not in _HOLDS for c in about):
         return
-    if any(a.op != "rat" for c in about for a in c.args if a != x):
+    if any(symbols(a) for c in about for a in c.args if a != x):
         return
     for base in BASES:
-        numbers = [[base if a == x else a.value for a in c.args] for c in about]
-        if domain.contains(base) and all(_HOLDS[c.data](*n) for c, n in zip(about, numbers, strict=True)):
+        if domain.contains(base) and all(_holds(substitute(c, {x: rat(base)}), ctx) for c in about):
             yield base
 
 
-_HOLDS = {
-    "<": Fraction.__lt__,
-    "<=": Fraction.__le__,
-    ">": Fraction.__gt__,
-    ">=": Fraction.__ge__,
-}
+def _holds(c: Node, ctx: Context) -> bool:
+    """Whether a relation between numbers is shown to hold."""
+    low, high = c.args if c.data[0] == "<" else c.args[::-1]
+    gap = sub(high, low)
+    return is_nonnegative(gap, ctx) if c.data.endswith("=") else is_positive(gap, ctx)
+
+
+_HOLDS = frozenset({"<", "<=", ">", ">="})

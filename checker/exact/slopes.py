@@ -15,7 +15,7 @@ from checker.exact.signs import is_nonzero, is_positive, is_real
 from checker.graph import MINUS_ONE, ONE, TWO, ZERO, Node, add, fn, mul, neg, power, rat, sub
 
 #: derivatives of functions that are smooth on the whole real line; "log" asks for a positive argument, "tan" for one
-#: whose cosine is not 0
+#: whose cosine is not 0, "asin" and "acos" for one between -1 and 1
 _TABLE: dict[str, Callable[[Node], Node]] = {
     "exp": lambda x: fn("exp", x),
     "log": lambda x: power(x, -1),
@@ -27,6 +27,8 @@ _TABLE: dict[str, Callable[[Node], Node]] = {
     "tanh": lambda x: sub(ONE, power(fn("tanh", x), 2)),
     "sigmoid": lambda x: mul(fn("sigmoid", x), sub(ONE, fn("sigmoid", x))),
     "atan": lambda x: power(add(ONE, power(x, 2)), -1),
+    "asin": lambda x: power(sub(ONE, power(x, 2)), rat(-1, 2)),
+    "acos": lambda x: neg(power(sub(ONE, power(x, 2)), rat(-1, 2))),
     "asinh": lambda x: power(add(ONE, power(x, 2)), rat(-1, 2)),
     "erf": lambda x: mul(TWO, power(Node("const", (), "pi"), rat(-1, 2)), fn("exp", neg(power(x, 2)))),
     "erfc": lambda x: mul(rat(-2), power(Node("const", (), "pi"), rat(-1, 2)), fn("exp", neg(power(x, 2)))),
@@ -62,10 +64,19 @@ def smooth(node: Node, x: Node, ctx: Context) -> bool:
                 return smooth(base, x, ctx) and (e.value >= 0 or is_nonzero(base, ctx))
             return smooth(base, x, ctx) and smooth(e, x, ctx) and is_positive(base, ctx)
         case "fn" if node.data in _TABLE:
+            if node.data in ("asin", "acos") and not _below_one(node.args[0], ctx):
+                return False
             if node.data == "tan" and not is_nonzero(fn("cos", node.args[0]), ctx):
                 return False
             return smooth(node.args[0], x, ctx) and (node.data != "log" or is_positive(node.args[0], ctx))
     return False
+
+
+def _below_one(u: Node, ctx: Context) -> bool:
+    """-1 < u < 1; of a sine, its cosine is not 0."""
+    if u.op == "fn" and u.data in ("sin", "cos"):
+        return is_nonzero(fn("cos" if u.data == "sin" else "sin", u.args[0]), ctx)
+    return is_positive(sub(ONE, power(u, 2)), ctx)
 
 
 def slope(node: Node, x: Node) -> Node:
