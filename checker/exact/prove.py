@@ -22,6 +22,7 @@ from checker.exact import (
     equations,
     facts,
     inequalities,
+    infinite_limits,
     integrals,
     integrands,
     limits,
@@ -144,7 +145,7 @@ def _by_parts(link: Link, ctx: Context) -> Iterator[Evidence]:
 
 
 def _infinite(node: Node, sign: int, ctx: Context) -> tuple[str | None, str]:
-    return _named(limits.infinite(node, sign, ctx), "limits")
+    return _named(infinite_limits.infinite(node, sign, ctx), "limits")
 
 
 def _equality(link: Link, ctx: Context, cheap_only: bool) -> Iterator[Evidence]:
