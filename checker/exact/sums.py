@@ -197,6 +197,8 @@ def _triangle(t: Term, node: Node, k: Node, first: Node, last: Node, outside: Co
         if not any(same(high, plus(last, c, rat(gap)), outside) for gap in (0, -1)):
             return None
         new_first = canon(plus(first, c), outside)
+        if count(new_first, high, outside) is None:
+            return None
         inner = bind("sum", k, body, first, canon(difference(j, c), index_inside(j, new_first, high, outside)))
         return times(t.coefficient, reduce_sum(bind("sum", j, inner, new_first, high), outside))
     line = affine(high, k, outside)
