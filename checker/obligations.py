@@ -331,9 +331,11 @@ def _smooth(n: Node) -> Iterable[Needed]:
     """Kinks and jumps of what is differentiated: enough to stay away from them, so never found failing."""
     body, variable = open_binder(n)
     point, order = n.args[1], n.data[1]
-    for part in postorder(body):
+    for part, branch, deciding in _in_branches(body):
         if variable not in set(postorder(part)):
             continue
+        if deciding and part.op == "fn" and part.data in ("abs", "max", "min"):
+            continue  # continuous, so which branch it is does not change where its relation is no equality
         kinks: list[Node] = []
         if part.op == "fn" and part.data in ("abs", "sign", "heaviside", "arg"):
             kinks.append(rel(part.args[0], "!=", ZERO))
@@ -356,4 +358,26 @@ def _smooth(n: Node) -> Iterable[Needed]:
             kinks += [rel(r.args[0], "!=", r.args[1]) for r in seams]
         for k in kinks:
             if not all(a.op == "rat" for a in k.args):
-                yield Needed("differentiable", n, Node("smooth", (substitute(k, {variable: point}),)))
+                # away from the seams, which are kinks themselves, other branches do not matter
+                needed = disj(k, *(c.args[0] if c.op == "not" else Node("not", (c,)) for c in branch)) if branch else k
+                yield Needed("differentiable", n, Node("smooth", (substitute(needed, {variable: point}),)))
+
+
+def _in_branches(body: Node) -> Iterable[tuple[Node, tuple[Node, ...], bool]]:
+    """Every part, with the conditions of the branches that it stands in, and whether in the condition of one."""
+    stack: list[tuple[Node, tuple[Node, ...], bool]] = [(body, (), False)]
+    seen = set()
+    while stack:
+        part, branch, deciding = stack.pop()
+        if (part, branch, deciding) in seen:
+            continue
+        seen.add((part, branch, deciding))
+        yield part, branch, deciding
+        if part.op != "piecewise":
+            stack += [(a, branch, deciding) for a in part.args]
+            continue
+        earlier = branch
+        for value, condition in zip(part.args[::2], part.args[1::2], strict=True):
+            here = () if condition.op == "true" else (condition,)
+            stack += [(value, (*earlier, *here), deciding), (condition, branch, True)]
+            earlier = (*earlier, Node("not", (condition,)))

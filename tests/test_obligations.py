@@ -1,9 +1,10 @@
 """Obligations: what is asked for, what the domains discharge, and what stays open."""
 
-from __future__ import annotations
-
 import pytest
+from judged import verdicts
+from sympy import sign
 
+from checker import Abs, Derivation, Derivative, Ne, Piecewise, Positive, Real
 from checker.discharge import discharge
 from checker.domains import COMPLEX, INTEGER, OPEN01, POSITIVE, REAL, SIZE, Domain, Tensor
 from checker.exact.prove import context_of
@@ -232,3 +233,16 @@ def test_a_logarithm_of_what_is_not_real_under_an_integral_means_nothing_in_a_re
     right = sp.Integral(sp.exp(-(t**2)) * (sp.log(sp.sqrt(a)) - t**2), whole)
     assert check(left, "=", right, where=[a < 0]).verdict == "undefined"
     assert check(left, "=", right, where=[a > 0]).verdict == "proved"
+
+
+def test_kinks_count_in_their_branch_alone() -> None:
+    def lines(d: Derivation, x: Real, a: Positive) -> None:
+        huber = Piecewise((x**2 / 2, Abs(x) <= a), (a * (Abs(x) - a / 2), True))
+        slope = Piecewise((x, Abs(x) <= a), (a * sign(x), True))
+        away = [Ne(Abs(x), a)]
+        d.prove(Derivative(huber, x), "=", slope, where=away)
+        d.refute(Derivative(huber, x), "=", -slope, "a sign", where=away)
+        bent = Piecewise((x**2, x > 1), (Abs(x), True))  # at 0, too
+        d.prove(Derivative(bent, x), "=", Piecewise((2 * x, x > 1), (sign(x), True)), where=[Ne(x, 1)])
+
+    assert verdicts(lines) == ["proved", "refuted", "undefined"]

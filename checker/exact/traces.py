@@ -33,7 +33,7 @@ MAX_STEPS = 3000
 def prove_scalar(left: Node, right: Node, ctx: Context) -> str | None:
     """The method's name if two scalars made of matrices are shown to be equal."""
     found = {n.op for n in postorder(left, right)}
-    if not found & {"inverse", "det"} and not _conditions(ctx):
+    if not found & {"inverse", "det", "kron"} and not _conditions(ctx):
         return None
     proof = _Proof.of(left, right, ctx)
     return NAME if proof is not None and proof.is_zero(sub(left, right)) else None

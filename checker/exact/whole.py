@@ -25,7 +25,7 @@ from checker.exact.matrix_signs import positive_definite
 from checker.exact.monomials import Poly
 from checker.exact.scalar_forms import power_form
 from checker.exact.words import Sum, Word
-from checker.graph import MINUS_ONE, ONE, ZERO, Node, add, has_bound, open_binder, postorder, power, shape, sym
+from checker.graph import MINUS_ONE, ONE, TWO, ZERO, Node, add, has_bound, open_binder, postorder, power, shape, sym
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,25 @@ class Whole(Indices):
     def _joined(self, w: Word) -> Poly:
         """A product of rows, matrices and columns, cut at every 1 x 1 joint."""
         cuts = [*(k for k, x in enumerate(w) if shape(x)[0] == ONE), len(w)]
-        return mono.times(*(self._symbol(self.with_transpose(w[p:q])) for p, q in itertools.pairwise(cuts)))
+        return mono.times(*(self._piece(w[p:q]) for p, q in itertools.pairwise(cuts)))
+
+    def _piece(self, w: Word) -> Poly:
+        """A product that is 1 x 1 and has no such joint."""
+        if shape(w[0])[1] != ONE:
+            return self._symbol(self.with_transpose(w))
+        match w[0].op:
+            case "kron":
+                return mono.times(*(self._piece((x,)) for x in w[0].args))
+            case "matrix":
+                return self._again(w[0].args[0])
+            case "entries":
+                return self._again(open_binder(w[0], ZERO, ZERO)[0])
+        return self._symbol([w])
+
+    def _again(self, node: Node) -> Poly:
+        """The form of a scalar in normal form, in which sums are remembered as they stand."""
+        found = self._scalar(node)
+        return self.expand(node) if found is None else found
 
     def with_transpose(self, w: Word) -> list[Word]:
         """The word, and its transpose where that is one word."""
@@ -188,14 +206,22 @@ class Whole(Indices):
 
 
 def _as_product(n: Node, lang: Whole) -> Node | None:
-    """The 1 x 1 product that a sum over all entries of a column is: Σ aᵢ bᵢ = aᵀb, Σ aᵢ = 1ᵀa."""
+    """The 1 x 1 product that a sum over all entries of columns is: Σ aᵢ bᵢ = aᵀb, Σ aᵢ = 1ᵀa."""
     body, index = open_binder(n)
-    if body.op != "elem" or body.args[1:] != (index, ZERO) or n.args[1] != ZERO or has_bound(body.args[0]):
+    factors = (
+        body.args if body.op == "mul" else body.args[:1] * 2 if body.op == "pow" and body.args[1] == TWO else (body,)
+    )
+    columns = [f.args[0] for f in factors if f.op == "elem" and f.args[1:] == (index, ZERO)]
+    if len(columns) != len(factors) or n.args[1] != ZERO or len(columns) > 2:
         return None
-    column = body.args[0]
-    rows, cols = shape(column)
-    if cols != ONE or index in postorder(column) or not same_size(rows, add(n.args[2], ONE), lang):
+    rows = shape(columns[0])[0]
+    if any(shape(c)[1] != ONE or has_bound(c) or index in postorder(c) for c in columns):
         return None
-    if column.op == "hadamard" and len(column.args) == 2:
-        return Node("matmul", (Node("transpose", column.args[:1]), column.args[1]))
-    return Node("matmul", (Node("ones", (ONE, rows)), column))
+    if not all(same_size(x, rows, lang) for x in (add(n.args[2], ONE), *(shape(c)[0] for c in columns))):
+        return None
+    if len(columns) == 1:
+        whole = columns[0]
+        columns = (
+            [*whole.args] if whole.op == "hadamard" and len(whole.args) == 2 else [Node("ones", (rows, ONE)), whole]
+        )
+    return Node("matmul", (Node("transpose", (columns[0],)), columns[1]))

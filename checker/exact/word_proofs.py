@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from checker.exact import monomials as mono
+from checker.exact import signs
 from checker.exact.context import TooLarge
 from checker.exact.language import Language, same_size
 from checker.exact.monomials import Poly
@@ -57,7 +58,7 @@ def rules(s: Sum, lang: Language, given: Sequence[Sum] = ()) -> list[tuple[Word,
     """Words, and what each equals: by P P⁻¹ = 1 for every inverse in the sums, and by the given sums, each 0."""
     inverses = _inverses((s, *given), lang)
     relations = [r for x in inverses for r in _relations(x, read(x.args[0], lang), lang)]
-    return [rule for r in (*given, *relations) if (rule := _oriented(r)) is not None]
+    return [rule for r in (*given, *relations) if (rule := _oriented(r, lang)) is not None]
 
 
 def _ends(p: Sum, lang: Language) -> tuple[Node, Node] | None:
@@ -99,13 +100,14 @@ def _relations(inverse: Node, p: Sum, lang: Language) -> Iterable[Sum]:
     return [total(multiply(p, letter, lang), one), total(multiply(letter, p, lang), one)]
 
 
-def _oriented(s: Sum) -> tuple[Word, Sum] | None:
-    """The largest word with a rational coefficient, and what it equals."""
-    candidates = [(w, c) for w, p in s.items() if w and (c := mono.as_constant(p)) is not None]
-    if not candidates:
-        return None
-    word, c = max(candidates, key=lambda x: order(x[0]))
-    return word, {w: mono.times_constant(p, -1 / c) for w, p in s.items() if w != word}
+def _oriented(s: Sum, lang: Language) -> tuple[Word, Sum] | None:
+    """The largest word with a factor that is surely not 0, and what it equals."""
+    for word in sorted((w for w in s if w), key=order, reverse=True):
+        one = mono.single(s[word])
+        if one is not None and all(signs.is_nonzero(a, lang.ctx) for a, _ in one[0]):
+            over: Poly = {mono.monomial({a: -e for a, e in one[0]}): -1 / one[1]}
+            return word, {w: mono.times(p, over) for w, p in s.items() if w != word}
+    return None
 
 
 def find(word: Word, part: Word) -> int:
@@ -147,7 +149,7 @@ def _complete(s: Sum, rules: list[tuple[Word, Sum]], gone: Callable[[Sum], bool]
                         rest = _reduced(consequence, rules, lang)
                     except TooLarge:
                         continue
-                    rule = _oriented(rest)
+                    rule = _oriented(rest, lang)
                     if rule is None or len(rule[0]) > MAX_LENGTH // 2:
                         continue
                     rules.append(rule)

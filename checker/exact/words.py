@@ -156,7 +156,7 @@ def _read(m: Node, lang: Language) -> Sum:
         case "matsym":
             return one_word((m,), lang)
         case "kron":
-            return one_word((_kron(a, lang),), lang)
+            return _kron_sum(a, lang)
         case "diagmat" if a[0].op == "ones":
             return {(): mono.ONE_POLY}
     return one_word((lang.canonical(m),), lang)
@@ -181,6 +181,21 @@ def one_word(word: Word, lang: Language) -> Sum:
         if ends:
             word = word[: ends[0]] + word[ends[-1] :]
     return {word: c} if c else {}
+
+
+def _kron_sum(factors: Sequence[Node], lang: Language) -> Sum:
+    """A Kronecker product is linear in both factors; one of numbers is their product."""
+    parts: list[Sum] = []
+    for v, c in read(factors[0], lang).items():
+        for w, k in read(factors[1], lang).items():
+            pair = [to_node({x: mono.ONE_POLY}, f, lang) for x, f in zip((v, w), factors, strict=True)]
+            letter = _kron(pair, lang)
+            plain = letter.args if all(shape(x) == (ONE, ONE) for x in letter.args) else ()
+            if plain:
+                parts.append({(): mono.times(c, k, *(lang.product_value((x,)) for x in plain))})
+            else:
+                parts.append(scaled(one_word((letter,), lang), mono.times(c, k)))
+    return total(*parts)
 
 
 def _kron(factors: Sequence[Node], lang: Language) -> Node:

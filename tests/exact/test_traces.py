@@ -9,6 +9,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from judged import verdicts
 from matrix_oracle import agree
+from sympy.matrices.expressions import KroneckerProduct as Kron
 from test_words import LETTERS, SIZES, STRUCTURES, VECTORS, context, expression, rewritten
 
 from checker import (
@@ -199,3 +200,38 @@ def test_diagonal_plus_low_rank() -> None:
         d.refute(det(jacobian(x + v * tanh(dot(u, x)), x)), "=", 1 + (1 - t**2) * dot(v, v), "the other vector")
 
     assert verdicts(lines) == ["proved"] * 5 + ["refuted"] * 4
+
+
+def test_kronecker_products_are_linear() -> None:
+    def lines(
+        d: Derivation,
+        A: Matrix("n", "n"),
+        B: Matrix("m", "m"),
+        C: Matrix("m", "m"),
+        x: Vector("n"),
+        y: Vector("m"),
+        n: Size,
+        m: Size,
+    ) -> None:
+        d.prove(Kron(A, B + C), "=", Kron(A, B) + Kron(A, C))
+        d.prove(Kron(2 * A, B), "=", Kron(A, 2 * B))
+        d.prove((Kron(A, identity(m)) + Kron(identity(n), B)) * Kron(x, y), "=", Kron(A * x, y) + Kron(x, B * y))
+        d.prove(dot(Kron(x, y), Kron(x, y)), "=", dot(x, x) * dot(y, y))
+        d.refute(Kron(A, B + C), "=", Kron(A, B) - Kron(A, C), "a sign")
+        d.refute(Kron(2 * A, 2 * B), "=", 2 * Kron(A, B), "twice")
+        d.refute(dot(Kron(x, y), Kron(x, y)), "=", dot(x, x) + dot(y, y), "a product")
+
+    assert verdicts(lines) == ["proved"] * 4 + ["refuted"] * 3
+
+
+def test_sums_that_are_written_out_are_products() -> None:
+    def lines(
+        d: Derivation, x: Vector("n"), S: Matrix("n", "n", structure="positive-definite"), n: Size, i: Natural
+    ) -> None:
+        y = inverse(S) * x
+        d.prove(Sum(x[i] * (S * y)[i, 0], (i, 0, n - 1)), "=", Sum(x[i] ** 2, (i, 0, n - 1)))
+        d.prove(Sum(y[i, 0] * x[i], (i, 0, n - 1)), "=", dot(y, S * y))
+        d.refute(Sum(y[i, 0] * x[i], (i, 0, n - 2)), "=", dot(y, S * y), "the last is left out")
+        d.refute(Sum(y[i, 0] ** 2, (i, 0, n - 1)), "=", dot(y, S * y), "another form")
+
+    assert verdicts(lines) == ["proved"] * 2 + ["refuted"] * 2
