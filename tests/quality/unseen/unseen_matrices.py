@@ -410,7 +410,7 @@ def least_squares(d: Derivation, X: Matrix("n", "p"), y: Vector("n"), b: Vector(
     #! dot(y, H * y) => dot(y, y)
     d.prove(dot(y - H * y, y - H * y), "=", dot(y, y) - dot(y, H * y), "Pythagoras", where=c)
     with d.prove(dot(y - X * b, y - X * b), "=", dot(y - X * w, y - X * w) + dot(b - w, G * (b - w)), where=c) as q:
-        #! - 2 * dot => - dot | X * (b - w)) + dot => X * (b - w)) - dot
+        #! X * (b - w)) + dot => X * (b - w)) - dot
         q.eq(dot(y - X * w, y - X * w) - 2 * dot(y - X * w, X * (b - w)) + dot(X * (b - w), X * (b - w)), "split")
     #! >= => <
 
@@ -452,7 +452,6 @@ def orth(
     #! "=", 0 => "=", 1
     d.prove(dot(v, x - Pv * x), "=", 0, "orthogonal to v", where=c)
     with d.prove(norm(x) ** 2, "=", norm(Pv * x) ** 2 + norm(x - Pv * x) ** 2, where=c) as k:
-        #! 2 * dot => dot
         k.eq(norm(Pv * x) ** 2 + 2 * dot(Pv * x, x - Pv * x) + norm(x - Pv * x) ** 2, "split")
     #! <= => <
     d.prove(dot(x, y) ** 2, "<=", dot(x, x) * dot(y, y), "Cauchy–Schwarz")
