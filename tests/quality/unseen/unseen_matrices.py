@@ -503,7 +503,7 @@ def special(
     #! + e * l**3 => - e * l**3
     d.prove(det(l * eye(4) - Co), "=", l**4 + e * l**3 + c * l**2 + b * l + a, "companion")
     Ar = M([[1, r, r**2, r**3], [r, 1, r, r**2], [r**2, r, 1, r], [r**3, r**2, r, 1]])
-    #! (1 - r**2)**3 => (1 - r**2)**4
+    #! (1 - r**2) ** 3 => (1 - r**2) ** 4
     d.prove(det(Ar), "=", (1 - r**2) ** 3, "AR(1) correlation")
     Pi = M([[1, -r, 0, 0], [-r, 1 + r**2, -r, 0], [0, -r, 1 + r**2, -r], [0, 0, -r, 1]]) / (1 - r**2)
     #! Ar * Pi, "=", eye => Ar * Pi, "=", 2 * eye
@@ -727,7 +727,7 @@ def proj(
     d.prove(dot(P * x, x - P * x), "=", 0, "orthogonal parts", where=c)
     #! - P => + P
     d.prove((identity(n) - P) ** 2, "=", identity(n) - P, "the complement", where=[equation(P * P, P)])
-    #! + norm(x - P * x)**2 => - norm(x - P * x)**2
+    #! + norm(x - P * x) ** 2 => - norm(x - P * x) ** 2
     d.prove(norm(x) ** 2, "=", norm(P * x) ** 2 + norm(x - P * x) ** 2, "Pythagoras", where=c)
     #! - 2 * P => + 2 * P
     d.prove((identity(n) - 2 * P) * (identity(n) - 2 * P), "=", identity(n), "a reflection", where=[equation(P * P, P)])
@@ -845,7 +845,6 @@ def blr(
     d.prove(mN, "=", m0 + S0 * X.T * inverse(V) * (y - X * m0), "the Kalman form")
     #! - S0 * X.T => + S0 * X.T
     d.prove(inverse(A), "=", S0 - S0 * X.T * inverse(V) * X * S0, "the covariance")
-    #! s**(2 * n) => s**n
     d.prove(det(V), "=", s ** (2 * n) * det(S0) * det(A), "the evidence's determinant")
     #! dot(y, y) / s**2 - => dot(y, y) / s -
     d.prove(dot(y, inverse(V) * y), "=", dot(y, y) / s**2 - dot(X.T * y, inverse(A) * X.T * y) / s**4, "Woodbury")
@@ -859,7 +858,6 @@ def ppca(d: Derivation, W: Matrix("n", "k"), s: Positive, x: Vector("n"), n: Siz
     d.prove(W.T * inverse(C), "=", inverse(Mk) * W.T, "push through")
     #! / s**2 => / s
     d.prove(inverse(C), "=", (identity(n) - W * inverse(Mk) * W.T) / s**2, "Woodbury")
-    #! s**(2 * (n - k)) => s**(2 * (k - n))
     d.prove(det(C), "=", s ** (2 * (n - k)) * det(Mk), "Sylvester")
     #! s**2 * inverse(Mk) => inverse(Mk)
     d.prove(identity(k) - W.T * inverse(C) * W, "=", s**2 * inverse(Mk), "the posterior covariance")
@@ -888,7 +886,7 @@ def kr(
 ) -> None:
     P = M([[a, b], [c, e]])
     Q = M([[f, g], [g, f]])
-    #! P.det()**2 * Q.det()**2 => P.det() * Q.det()
+    #! P.det() ** 2 * Q.det() ** 2 => P.det() * Q.det()
     d.prove(det(kronecker_product(P, Q)), "=", P.det() ** 2 * Q.det() ** 2, "determinant")
     #! P.trace() * Q.trace() => P.trace() + Q.trace()
     d.prove(trace(kronecker_product(P, Q)), "=", P.trace() * Q.trace(), "trace")
