@@ -227,13 +227,15 @@ def test_the_bar_is_that_of_the_table(project: pytest.Pytester) -> None:
 
 def test_what_a_selected_claim_cites_is_judged_too(project: pytest.Pytester) -> None:
     write(project, "derivations/cites.py", """
-from checker import derivation, Derivation, Positive, Rational, Real, gamma
+from sympy import hyper
 
-@derivation(title="Duplication")
-def cites(d: Derivation, x: Positive, y: Real) -> None:
-    right = 2**(1 - 2*x) * gamma(Rational(1, 2)) * gamma(2*x)
-    first = d.assume(gamma(x + Rational(1, 2)) * gamma(x), "=", right, "known")
-    d.prove(gamma(x + Rational(1, 2)) * gamma(x) + y, "=", y + right, by=[first])
+from checker import derivation, Derivation, Positive, Real, exp
+
+@derivation(title="Kummer's transformation")
+def cites(d: Derivation, a: Positive, b: Positive, x: Real, y: Real) -> None:
+    right = exp(x) * hyper([b - a], [b], -x)
+    first = d.assume(hyper([a], [b], x), "=", right, "known")
+    d.prove(hyper([a], [b], x) + y, "=", y + right, by=[first])
 """)  # fmt: skip
     result = run(project, "derivations/cites.py::cites::2")
     result.assert_outcomes(failed=1)
