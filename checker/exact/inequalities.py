@@ -14,46 +14,40 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice
-from math import gcd, lcm
+from math import lcm
 
 from checker.exact import additivity, comparisons, divergences, jensen, means, orderings, spans
 from checker.exact.context import Context, TooLarge, Unsupported
 from checker.exact.instances import with_instances, without_floor
-from checker.exact.polyform import Monomial, Poly, atoms, polynomial, times, to_node
+from checker.exact.merging import merge, total, weights
+from checker.exact.polyform import Poly, atoms, polynomial, times, to_node
 from checker.exact.signs import (
     NONNEG,
     POS,
     ZERO_,
     assume,
     branches,
-    is_integer,
     is_nonnegative,
     is_positive,
     is_real,
     sign,
 )
 from checker.exact.slopes import mentions
+from checker.exact.tangents import logarithms, tangent_bound
 from checker.graph import (
     BINDERS,
-    INF,
-    NEG_INF,
-    ONE,
     ZERO,
     Node,
     add,
-    bind,
     fn,
-    has_bound,
     mul,
     neg,
-    open_binder,
     postorder,
     power,
     rat,
     rel,
     sub,
     substitute,
-    sym,
 )
 
 #: how deep one method may call on the others
@@ -392,44 +386,6 @@ def _normal(node: Node, ctx: Context) -> Node:
     return simplify(node, ctx)
 
 
-def tangent_bound(p: Poly, pick: str, ctx: Context) -> Node | None:
-    """A node that p never goes below, made with the tangent of log, exp or power; None if that does not apply."""
-    if pick == "log":
-        grouped = logarithms(p)
-        if grouped is None:
-            return None
-        groups, rest = grouped
-        parts = [to_node(rest)]
-        for weight, logs in groups.items():
-            part = _log_tangent(weight, logs, ctx)
-            if part is None:
-                return None
-            parts.append(part)
-        return add(*parts)
-    parts = []
-    applied = False
-    for m, c in p.items():
-        found = [(n, line) for n, e in m if e == 1 and (line := _line_below(n, pick, ctx)) is not None]
-        factor = to_node({tuple(pair for pair in m if pair[0] != found[0][0]): c}) if len(found) == 1 else None
-        if factor is not None and is_nonnegative(factor, ctx):
-            parts.append(mul(factor, found[0][1]))
-            applied = True
-        else:
-            parts.append(to_node({m: c}))
-    return add(*parts) if applied else None
-
-
-def _line_below(n: Node, pick: str, ctx: Context) -> Node | None:
-    """1 + u, which exp u is never below, or 1 + k (b - 1), which b^k is never below for b ≥ 0 and natural k."""
-    if pick == "exp" and n.op == "fn" and n.data == "exp" and is_real(n.args[0], ctx):
-        return add(ONE, n.args[0])
-    if pick == "power" and n.op == "pow" and n.args[1].op != "rat":
-        b, k = n.args
-        if is_integer(k, ctx) and is_nonnegative(k, ctx) and is_nonnegative(b, ctx):
-            return add(ONE, mul(k, sub(b, ONE)))
-    return None
-
-
 def _by_exponential(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | None:
     """r + Σ c log t with rational c: Π t^c·exp r compared with 1, whole powers on either side."""
     grouped = logarithms(polynomial(g))
@@ -447,46 +403,6 @@ def _by_exponential(g: Node, strict: bool, ctx: Context, effort: Effort) -> str 
     if not grouped[1]:
         gap = sub(mul(*above), mul(*below))
     return _named(prove_positive(gap, strict, ctx, effort.deeper(1)), "logarithms put together")
-
-
-def logarithms(p: Poly) -> tuple[dict[Monomial, dict[Node, Fraction]], Poly] | None:
-    """p = Σ weight·Σ c log t + rest, the weights monomials; None without logarithms or if one is not linear."""
-    groups: dict[Monomial, dict[Node, Fraction]] = {}
-    rest: Poly = {}
-    for m, c in p.items():
-        logs = [(n, e) for n, e in m if n.op == "fn" and n.data == "log"]
-        if not logs:
-            rest[m] = c
-            continue
-        if len(logs) != 1 or logs[0][1] != 1:
-            return None
-        weight = tuple(pair for pair in m if pair[0] != logs[0][0])
-        groups.setdefault(weight, {})[logs[0][0].args[0]] = c
-    return (groups, rest) if groups else None
-
-
-def _log_tangent(weight: Monomial, logs: dict[Node, Fraction], ctx: Context) -> Node | None:
-    """A lower bound of weight·Σ c log t: weight·g·(1 - 1/u), u = Π t^(c/g), where g is the content of the c."""
-    if not all(is_positive(t, ctx) for t in logs):
-        return None
-    w = to_node({weight: Fraction(1)})
-    if is_nonnegative(w, ctx):
-        pass
-    elif is_nonnegative(neg(w), ctx):
-        w, logs = neg(w), {t: -c for t, c in logs.items()}
-    else:
-        return None
-    g = _content(list(logs.values()))
-    inverse = mul(*(power(t, rat(-c / g)) for t, c in logs.items()))
-    return mul(rat(g), w, sub(ONE, inverse))
-
-
-def _content(values: list[Fraction]) -> Fraction:
-    numerator, denominator = 0, 1
-    for v in values:
-        numerator = gcd(numerator, abs(v.numerator))
-        denominator = lcm(denominator, v.denominator)
-    return Fraction(numerator, denominator)
 
 
 # ---------------------------------------------------------------- under one sum or integral
@@ -559,21 +475,6 @@ def _spread(
         yield add(body, mul(w, rest)), ZERO
 
 
-def weights(body: Node, node: Node, variable: Node, ctx: Context) -> Iterator[Node]:
-    """Entries of a simplex over all its places, densities over the whole line, that occur in the body."""
-    for n in postorder(body):
-        if node.op == "sum" and n.op == "elem" and n.args[0].op == "matsym" and n.args[1] == variable:
-            t = ctx.tensor(n.args[0].data)
-            if t is not None and t.structure == "simplex" and t.cols == ONE and node.args[1] == ZERO:
-                if not sign(sub(sub(t.rows, ONE), node.args[2]), ctx) & ~ZERO_:
-                    yield n
-        if node.op == "integral" and node.args[1:] == (NEG_INF, INF) and n.op == "app" and not any(n.data[1]):
-            f = ctx.function(n.data[0])
-            if f is not None and f.kind == "density" and f.arguments and len(n.args) - f.given == 1:
-                if n.args[0] == variable and not any(mentions(a, variable) for a in n.args[1:]):
-                    yield n
-
-
 def _tangent_total(
     node: Node, body: Node, rest: Node, variable: Node, strict: bool, inner: Context, ctx: Context, effort: Effort
 ) -> str | None:
@@ -584,68 +485,13 @@ def _tangent_total(
             continue
         if bound is None:
             continue
-        total = _total(node, bound, variable, ctx)
-        if total is None:
+        added = total(node, bound, variable, ctx)
+        if added is None:
             continue
-        found = prove_positive(add(total, rest), strict, ctx, effort.deeper(2))
+        found = prove_positive(add(added, rest), strict, ctx, effort.deeper(2))
         if found is not None:
             return _named(found, f"tangent of {pick} in each term of the {node.op}")
     return None
-
-
-def merge(p: Poly, node: Node, ctx: Context) -> tuple[Node, Node, Context, Node, bool] | None:
-    """Everything that is summed over node's range as one body; the variable, the context inside, what is left over."""
-    from checker.exact.binder_signs import order, range_context
-
-    variable = open_binder(node)[1]
-    while variable.data in ctx.domains:  # the node again, inside itself: what is left over goes into its body
-        variable = sym(f"{variable.data}_")
-    direction = order(node, ctx) if node.op == "integral" else None
-    if direction is not None and direction & ~NONNEG:
-        return None
-    if node.op == "sum":
-        _, first, last = node.args
-        if not is_integer(first, ctx):
-            return None
-        if last == INF:
-            nonempty = True
-        else:
-            count = sub(add(last, ONE), first)
-            if not is_integer(last, ctx) or not is_nonnegative(count, ctx):
-                return None
-            nonempty = is_positive(count, ctx)
-    else:
-        nonempty = direction == POS
-    bodies: list[Node] = []
-    rest: Poly = {}
-    for m, c in p.items():
-        binders = [n for n, e in m if n.op == node.op and e == 1 and n.args[1:] == node.args[1:]]
-        if len(binders) != 1:
-            rest[m] = c
-            continue
-        b = binders[0]
-        factor = to_node({tuple(pair for pair in m if pair[0] != b): c})
-        bodies.append(mul(factor, open_binder(b, variable)[0]))
-    inner = range_context(node, variable, ctx)
-    # ∫f + ∫g is ∫(f + g) where both exist, as they do wherever the line means anything
-    return add(*bodies), variable, inner, to_node(rest), nonempty
-
-
-def _total(node: Node, bound: Node, variable: Node, ctx: Context) -> Node | None:
-    """The bound summed or integrated over node's range, in normal form; None unless it closes and converges."""
-    from checker.exact.normal import simplify
-
-    whole = bind(node.op, variable, bound, *node.args[1:])
-    if node.op == "integral" or node.args[2] == INF:
-        from checker.exact.convergence import converges
-
-        if converges(whole, ctx) is not True:
-            return None
-    try:
-        out = simplify(whole, ctx)
-    except TooLarge:
-        return None
-    return out if not has_bound(out) else None
 
 
 def _by_ranges(g: Node, strict: bool, ctx: Context, effort: Effort) -> str | None:

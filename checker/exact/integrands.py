@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.exact.context import Context, TooLarge
-from checker.exact.inequalities import merge, weights
+from checker.exact.merging import merge, weights
 from checker.exact.polyform import atoms, polynomial
 from checker.graph import ZERO, Node, add, has_bound, mul, rat
 
