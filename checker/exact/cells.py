@@ -5,10 +5,9 @@ coefficients, of one and the same real quantity: a symbol, or a function value s
 known. The roots of all polynomials cut the line into points and open intervals; on each of these every relation is
 constantly true or false (Collins's cylindrical algebraic decomposition in dimension one; signs at irrational roots by
 greatest common divisors and Sturm's theorem). |u|, max and min are written out by cases; where √(a x + b) occurs the
-unknown is that root; where f(x) occurs, f
-monotone on the range, x < c is f(x) < f(c). Values at which a relation is undefined do not
-count. Of a quantity of which more is known than its range, a failure may be at values it does not take: then nothing
-is said.
+unknown is that root; where f(x) occurs, f monotone on the range, x < c is f(x) < f(c). Values at which a relation is
+undefined do not count. Of a quantity of which more is known than its range, a failure may be at values it does not
+take: then nothing is said.
 """
 
 from __future__ import annotations

@@ -9,10 +9,10 @@ its value; nothing in it may be moved about.
 from __future__ import annotations
 
 from checker.domains import REAL
-from checker.exact.comparison import integrable_at
 from checker.exact.context import Context, TooLarge
 from checker.exact.continuity import continuous_inside
 from checker.exact.expansion import affine
+from checker.exact.integrability import integrable_at
 from checker.exact.limits import limit_of
 from checker.exact.series_convergence import index_inside
 from checker.exact.terms import (

@@ -12,11 +12,11 @@ from dataclasses import replace
 
 from checker.domains import REAL
 from checker.exact import derivative
-from checker.exact.comparison import by_limits
 from checker.exact.context import Context, TooLarge
 from checker.exact.continuity import continuous_inside
 from checker.exact.expansion import affine, expand
 from checker.exact.growth_classes import bounded_below, density_place, log_bounded, poly_bounded, smooth
+from checker.exact.integrability import by_limits
 from checker.exact.kinks import divisor_zero, kink_of, resolved
 from checker.exact.series_convergence import index_inside, sum_term_converges
 from checker.exact.signs import assume
