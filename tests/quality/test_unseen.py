@@ -92,7 +92,9 @@ def _end(statement: ast.Expr | ast.With) -> int:
 
 def lines_of(script: Path, examiner: Remembering, wanted: set[str]) -> list[Line]:
     functions = {n.name for n in ast.parse(script.read_text()).body if isinstance(n, ast.FunctionDef)}
-    records = [r for r in execute(script, 60, functions - wanted) if isinstance(r, DerivationRecord)]
+    found = list(execute(script, 60, functions - wanted))
+    records = [r for r in found if isinstance(r, DerivationRecord)]
+    assert records == found, found
     assert {r.id for r in records} == wanted
     return [x for c in verify(records, Settings(), examiner) for x in c.lines]
 

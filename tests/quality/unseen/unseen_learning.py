@@ -81,7 +81,7 @@ def momentum(d: Derivation, r: Real, beta: Open01, eta: Positive, h: Positive, l
     with d.prove(det(T - l * M([[1, 0], [0, 1]])), "=", l**2 - (1 + beta - eta * h) * l + beta) as p:
         #! + beta => - beta
         p.eq((1 + beta - eta * h - l) * (-l) + beta, "a 2 × 2 determinant")
-    #! det(T) => trace(T)
+    #! det(T) => -det(T)
     d.prove(det(T), "=", beta, "the product of the roots")
 
 
