@@ -1,8 +1,9 @@
 """Relations without their logarithms, or by the logarithms of both sides, where that keeps them.
 
 Proves that a relation is equivalent, for all values in the context, to the one it is rewritten as: Σ n log a against 0
-with whole n and all a > 0 is Π a^n against 1; a product of positive numbers with powers of closed positive bases
-against another is the sum of their logarithms against the other's.
+with whole n and all a > 0 is Π a^n against 1; c log a + r = 0 with a > 0 and real r is a = exp(-r/c); a product of
+positive numbers with powers of closed positive bases against another is the sum of their logarithms against the
+other's.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from math import lcm
 
 from checker.exact.context import Context, TooLarge
 from checker.exact.normal import simplify
-from checker.exact.polyform import CONSTANT, polynomial
-from checker.exact.signs import is_positive
+from checker.exact.polyform import Poly, polynomial, to_node
+from checker.exact.signs import is_positive, is_real
 from checker.graph import Node, add, fn, mul, postorder, power, rat, rel, sub, substitute, symbols
 
 #: no greater power of what stood under a logarithm
@@ -37,13 +38,16 @@ def _without_logarithms(r: Node, ctx: Context) -> Node | None:
     except TooLarge:
         return None
     counts: dict[Node, Fraction] = {}
+    rest: Poly = {}
     for monomial, c in p.items():
-        if monomial == CONSTANT or len(monomial) != 1 or monomial[0][1] != 1:
+        if not any(n.op == "fn" and n.data == "log" for n, _ in monomial):
+            rest[monomial] = c
+            continue
+        if len(monomial) != 1 or monomial[0][1] != 1 or not is_positive(monomial[0][0].args[0], ctx):
             return None
-        node = monomial[0][0]
-        if node.op != "fn" or node.data != "log" or not is_positive(node.args[0], ctx):
-            return None
-        counts[node.args[0]] = c
+        counts[monomial[0][0].args[0]] = c
+    if rest:
+        return _with_exponential(counts, rest, r, ctx)
     scale = lcm(*(c.denominator for c in counts.values()))
     powers = {a: int(c * scale) for a, c in counts.items()}
     if max(map(abs, powers.values()), default=0) > POWER:
@@ -51,6 +55,15 @@ def _without_logarithms(r: Node, ctx: Context) -> Node | None:
     over = mul(rat(1), *(power(a, n) for a, n in powers.items() if n > 0))
     under = mul(rat(1), *(power(a, -n) for a, n in powers.items() if n < 0))
     return rel(over, r.data, under)
+
+
+def _with_exponential(counts: dict[Node, Fraction], rest: Poly, r: Node, ctx: Context) -> Node | None:
+    """c log a + rest = 0 as a = exp(-rest/c), for real values of the rest."""
+    if len(counts) != 1 or r.data not in ("=", "!="):
+        return None
+    ((a, c),) = counts.items()
+    exponent = to_node({m: -k / c for m, k in rest.items()})
+    return rel(a, r.data, fn("exp", exponent)) if is_real(exponent, ctx) else None
 
 
 def _by_logarithms(r: Node, ctx: Context) -> Node | None:

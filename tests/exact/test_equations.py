@@ -44,6 +44,9 @@ def exp(u: Node) -> Node:
         (eq(fn("log", a), fn("log", b)), eq(a, b)),
         (eq(exp(add(x, y)), ONE), eq(add(x, y), ZERO)),
         (eq(fn("log", a), ZERO), eq(a, ONE)),
+        (eq(add(fn("log", a), ONE, x), ZERO), eq(a, exp(sub(rat(-1), x)))),
+        (eq(mul(rat(-2), fn("log", a)), x), eq(a, exp(mul(rat(-1, 2), x)))),
+        (rel(add(fn("log", a), x), "!=", ZERO), rel(a, "!=", exp(neg(x)))),
         (rel(fn("sigmoid", x), ">", rat(1, 2)), rel(x, ">", ZERO)),
         (eq(power(a, 2), a), eq(a, ONE)),
         (eq(power(x, 4), ONE), eq(power(x, 2), ONE)),
@@ -97,6 +100,9 @@ def test_one_way_only(left: Node, right: Node) -> None:
         (eq(exp(c), ONE), eq(c, ZERO)),
         (eq(mul(x, y), ZERO), eq(x, ZERO)),
         (eq(x, ONE), eq(div(sub(power(x, 2), ONE), sub(x, ONE)), TWO)),
+        (eq(add(fn("log", x), ONE), ZERO), eq(x, exp(rat(-1)))),  # x may be negative
+        (eq(add(fn("log", a), c), ZERO), eq(a, exp(neg(c)))),  # c may not be real
+        (eq(mul(TWO, fn("log", a)), x), eq(a, exp(x))),
     ],
 )
 def test_never_proved(left: Node, right: Node) -> None:
