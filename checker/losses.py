@@ -1,4 +1,4 @@
-"""What a tired author leaves out: a square, a root, a reciprocal, a logarithm, an exponential, an inverse, a transpose.
+"""What a tired author leaves out: a square, a root, a reciprocal, a logarithm, an exponential, an inverse.
 
 From the right side of a wrong line come the lines in which one part has it again, or in which two symbols of one domain
 have changed places, or the factors of a matrix product their order. For `suggest` alone, which looks among them for the

@@ -39,7 +39,7 @@ def was_asked() -> bool:
     return _asked
 
 
-def is_rational_function(link: Link) -> bool:
+def _is_rational_function(link: Link) -> bool:
     """Whether both sides are quotients of polynomials, written out: what our normal form gives up as too large, SymPy
     does not finish.
     """
@@ -57,7 +57,7 @@ def ask_sympy(link: Link, ctx: Context) -> str | None:
     from checker.to_sympy import to_sympy
     from checker.vocabulary import Untranslatable
 
-    if size(link.left, link.right) > _NODES or is_rational_function(link):
+    if size(link.left, link.right) > _NODES or _is_rational_function(link):
         return None
     if time.monotonic() > ctx.deadline:
         raise OutOfTime
